@@ -1,0 +1,3 @@
+"""authdoctor: why Claude Code will not log in, and what to do about it."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,211 @@
+"""Everything the collectors saw, once: what Claude Code would find on this machine if it were started now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from claude_authdoctor.model.machine import FileFact, Peek, Platform
+from claude_authdoctor.model.place import Place
+from claude_authdoctor.model.secret import Secret, Value
+
+Scope = Literal["user", "project", "local", "flag", "managed"]
+Mode = Literal["interactive", "print"]
+DocumentState = Literal["absent", "ok", "empty", "malformed", "too-deep", "too-large", "not-a-file", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How Claude Code would be run: the flags that change which credential it picks.
+
+    `settings` is the text of `--settings` (JSON or a path), `sources` the scopes `--setting-sources` names.
+    """
+
+    mode: Mode = "interactive"
+    bare: bool = False
+    settings: str | None = None
+    sources: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What kind of place this is. `markers` are names such as `ssh`, `wsl`, `container`, `ci`, `sudo`, `service`."""
+
+    platform: Platform
+    home: str
+    cwd: str
+    account_home: str | None = None
+    uid: int | None = None
+    markers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """The Claude Code that would run: its version as `2.1.329`, and the path that starts it."""
+
+    version: str | None
+    path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A JSON file as found. `data` is what a JavaScript reader would see, the last of two equal keys.
+
+    `fault` says where reading failed (`line 3, column 9`), `duplicates` names keys that occur twice.
+    """
+
+    fact: FileFact
+    state: DocumentState
+    data: Any = field(default=None, repr=False)
+    text: Secret | None = None
+    fault: str = ""
+    duplicates: tuple[str, ...] = ()
+    bom: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One settings file (or `--settings` text) and what of it is in force.
+
+    `ignored` names the reason why Claude Code leaves the whole file out: `malformed`, `wrong-type:KEY`,
+    `too-large`, `not-selected`, ... `dropped` names the keys of a managed file that are left out alone.
+    `data` and `env` hold what is in force; `env` as text, as JavaScript writes it.
+    """
+
+    scope: Scope
+    place: Place
+    document: Document
+    ignored: str | None = None
+    dropped: tuple[str, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    env: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The login store in force: `.credentials.json`, the folders above it (nearest first), other places of it."""
+
+    document: Document
+    folders: tuple[FileFact, ...] = ()
+    siblings: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Claude Code's own state file (`~/.claude.json` or what takes its place) and its backups, newest first."""
+
+    document: Document
+    backups: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An Anthropic profile: its public configuration and its secret credentials."""
+
+    name: str
+    configuration: Document
+    credentials: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """The Anthropic configuration folder: `active` is what the file `active_config` names."""
+
+    folder: str
+    active: str | None = None
+    known: Mapping[str, Profile] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class KeychainItem:
+    """A macOS Keychain item: present or not, never its value. `error` names a refusal (`locked`)."""
+
+    service: str
+    present: bool | None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A lock folder of Claude Code: `age` in seconds, `owner` the process id its owner file names, `alive` if it runs."""
+
+    path: str
+    age: float
+    empty: bool
+    owner: int | None = None
+    alive: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Where a variable is set. `line` counts from 1; `start` and `end` are byte offsets of the statement in the file.
+
+    `value` is None where only running the file could tell it (`dynamic`). `via` lists the files that lead here,
+    outermost first. `kind` names the sort of file: `shell`, `fish`, `dotenv`, `environment.d`, `systemd`, ...
+    `loaded` is False where nothing shows that this file is read by a login, None where that is not known.
+    """
+
+    variable: str
+    file: str
+    line: int
+    kind: str
+    value: Secret | None = None
+    dynamic: bool = False
+    via: tuple[str, ...] = ()
+    loaded: bool | None = True
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """Which credentials of AWS, Google and Azure are there: presence, names and regions, never values.
+
+    `aws_profiles` maps a profile to what it offers: `keys`, `half-keys`, `sso`, `role`, `process`, `web-identity`, `none`.
+    """
+
+    aws_profiles: Mapping[str, str] = field(default_factory=dict)
+    aws_regions: Mapping[str, str] = field(default_factory=dict)
+    aws_files: tuple[Document, ...] = ()
+    web_identity: FileFact | None = None
+    google: Document | None = None
+    google_project: str | None = None
+    azure: FileFact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A command that settings name: its first word, and what that is on disk; never run."""
+
+    key: str
+    scope: Scope
+    place: Place
+    command: Secret
+    program: str | None = None
+    fact: FileFact | None = None
+    output: Secret | None = None
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The machine at one moment. Nothing below this type is asked of the machine again."""
+
+    now: float
+    run: Run
+    host: Host
+    client: Client | None
+    env: Mapping[str, Value]
+    settings: tuple[Settings, ...]
+    store: Store
+    state: State
+    profiles: Profiles
+    descriptors: Mapping[str, Peek] = field(default_factory=dict)
+    keychain: tuple[KeychainItem, ...] = ()
+    locks: tuple[Lock, ...] = ()
+    exports: tuple[Export, ...] = ()
+    cloud: Cloud = field(default_factory=Cloud)
+    helpers: tuple[Helper, ...] = ()
+    files: Mapping[str, FileFact] = field(default_factory=dict)
+    assumed_version: str | None = None
