@@ -137,6 +137,16 @@ class Lock:
     alive: bool | None = None
 
 
+Cut = Literal["lines", "statement", "assignment", "member", "none"]
+"""How an export can be taken back, from the least to the most careful way.
+
+`lines`: the statement stands alone on its lines; comment them out. `statement`: other code shares its lines or needs a
+statement there; put `:` (fish: `true`) in its place. `assignment`: the statement sets more than this; take out just
+`start` to `end`. `member`: `start` to `end` is a member of a JSON object or an element of a JSON array; take it out with
+one comma. `none`: the bytes alone cannot take it back (registry, property list, alias, a text for `eval`).
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
     """Where a variable is set. `line` counts from 1; `start` and `end` are byte offsets of the statement in the file.
@@ -144,6 +154,7 @@ class Export:
     `value` is None where only running the file could tell it (`dynamic`). `via` lists the files that lead here,
     outermost first. `kind` names the sort of file: `shell`, `fish`, `dotenv`, `environment.d`, `systemd`, ...
     `loaded` is False where nothing shows that this file is read by a login, None where that is not known.
+    `cut` says how it can be taken back. Where `file` is no file (a registry key), `line` is 0.
     """
 
     variable: str
@@ -156,6 +167,7 @@ class Export:
     loaded: bool | None = True
     start: int = 0
     end: int = 0
+    cut: Cut = "lines"
 
 
 @dataclass(frozen=True, slots=True)
