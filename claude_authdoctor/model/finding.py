@@ -29,15 +29,6 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """All that a check may look at. `replies` is None where the network was not asked."""
-
-    snapshot: Snapshot
-    resolution: Resolution
-    replies: tuple[Reply, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong. `data` fills the placeholders of the rule's sentences.
 
@@ -72,9 +63,14 @@ class Crash:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What reporters receive: facts and findings, most decisive first."""
+    """What reporters receive: the facts and what was found in them, most decisive first.
 
-    facts: Facts
+    `replies` is None where the network was not asked.
+    """
+
+    snapshot: Snapshot
+    resolution: Resolution
+    replies: tuple[Reply, ...] | None
     findings: tuple[Finding, ...]
     skipped: tuple[Skip, ...] = ()
     crashed: tuple[Crash, ...] = ()

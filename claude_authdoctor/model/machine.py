@@ -106,3 +106,6 @@ class Machine(Protocol):
 
     def find(self, program: str) -> str | None:
         """The path of a program on PATH."""
+
+    def real(self, path: str) -> str:
+        """`path` with every symbolic link on the way resolved; as it is where that fails."""

@@ -175,11 +175,13 @@ class Cloud:
     """Which credentials of AWS, Google and Azure are there: presence, names and regions, never values.
 
     `aws_profiles` maps a profile to what it offers: `keys`, `half-keys`, `sso`, `role`, `process`, `web-identity`, `none`.
+    `aws_sso` says whether a session of IAM Identity Center is cached.
     """
 
     aws_profiles: Mapping[str, str] = field(default_factory=dict)
     aws_regions: Mapping[str, str] = field(default_factory=dict)
     aws_files: tuple[Document, ...] = ()
+    aws_sso: bool = False
     web_identity: FileFact | None = None
     google: Document | None = None
     google_project: str | None = None

@@ -1,0 +1,64 @@
+"""Turn rules/ into the JSON that the program reads: `python -m claude_authdoctor.catalog.build`."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from claude_authdoctor.catalog import COMPILED, rules_folder
+from claude_authdoctor.model.errors import RuleError
+
+# Examples make tests and documentation; the running program has no use for them.
+ONLY_FOR_TESTS = ("example",)
+
+
+def load(path: Path) -> dict[str, Any]:
+    """One TOML file; RuleError names the file and line where it is malformed."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise RuleError(f"{path}: {fault}") from fault
+
+
+def compiled(folder: Path) -> dict[str, Any]:
+    """Every section of the catalogue by name, as the program will read it."""
+    sections: dict[str, Any] = {path.stem: load(path) for path in sorted(folder.glob("*.toml"))}
+    for part in sorted(path for path in folder.iterdir() if path.is_dir()):
+        files = {path.stem: load(path) for path in sorted(part.glob("*.toml"))}
+        sections[part.name] = by_code(files) if part.name == "checks" else files
+    return sections
+
+
+def by_code(files: dict[str, Any]) -> dict[str, Any]:
+    """The checks' rules by code, without what only tests need."""
+    return {rule["code"]: {k: v for k, v in rule.items() if k not in ONLY_FOR_TESTS} for rule in files.values()}
+
+
+def rendered(section: Any) -> str:
+    """A section as text: stable, and one entry a line so that a change shows as one line."""
+    lines = (f"{json.dumps(key)}: {json.dumps(section[key], ensure_ascii=False)}" for key in sorted(section))
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def stale() -> list[str]:
+    """The sections whose compiled form is not what rules/ says."""
+    wanted = {f"{name}.json": rendered(section) for name, section in compiled(rules_folder()).items()}
+    found = {path.name: path.read_text(encoding="utf-8") for path in COMPILED.glob("*.json")}
+    return sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
+
+
+def write() -> None:
+    """Compile all sections into the package."""
+    COMPILED.mkdir(exist_ok=True)
+    sections = compiled(rules_folder())
+    for path in COMPILED.glob("*.json"):
+        if path.stem not in sections:
+            path.unlink()
+    for name, section in sections.items():
+        (COMPILED / f"{name}.json").write_text(rendered(section), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

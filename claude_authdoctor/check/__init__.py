@@ -1,0 +1,17 @@
+"""Think: from facts to findings, one function a rule, one file a family of codes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+
+from claude_authdoctor.check.registry import Check, registered
+
+FAMILIES = ("sources", "store")
+
+
+def checks() -> Mapping[str, Check]:
+    """Every check by its code."""
+    for family in FAMILIES:
+        import_module(f"{__name__}.{family}")
+    return registered()

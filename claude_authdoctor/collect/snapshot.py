@@ -1,0 +1,110 @@
+"""The one look: every collector in order, each going only where Claude Code itself would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from claude_authdoctor.catalog.variables import is_secret
+from claude_authdoctor.collect.client import client
+from claude_authdoctor.collect.cloud import cloud
+from claude_authdoctor.collect.exports import find_exports
+from claude_authdoctor.collect.helpers import helpers
+from claude_authdoctor.collect.host import host
+from claude_authdoctor.collect.keychain import keychain
+from claude_authdoctor.collect.locations import Locations, located
+from claude_authdoctor.collect.login_store import locks, login_store, state_file
+from claude_authdoctor.collect.profiles import profiles
+from claude_authdoctor.collect.settings_files import (
+    flag_settings,
+    folder_settings,
+    managed_settings,
+    user_settings,
+)
+from claude_authdoctor.model.javascript import parse_int
+from claude_authdoctor.model.machine import Machine, Peek
+from claude_authdoctor.model.secret import Secret, Value
+from claude_authdoctor.model.snapshot import Run, Settings, Snapshot
+from claude_authdoctor.resolve.environment import Environment, merged
+from claude_authdoctor.resolve.version import Version, assumed
+
+DESCRIPTORS = ("CLAUDE_CODE_API_KEY_FILE_DESCRIPTOR", "CLAUDE_CODE_OAUTH_TOKEN_FILE_DESCRIPTOR")
+
+
+def snapshot(machine: Machine, run: Run, version: str | None = None, *, exports: bool = True) -> Snapshot:
+    """Everything a diagnosis needs of this machine. `version` overrides the client found; `exports` costs most."""
+    here, found, shell = host(machine), client(machine), valued(machine.environ)
+    told = version or (found.version if found else None)
+    first = located(here, merged(shell, (), assumed(told)))
+    files = tuple(settings_of(machine, first, run, shell, assumed(told)))
+    environment = merged(shell, files, assumed(told))
+    where = located(here, environment)
+    return Snapshot(
+        now=machine.now(),
+        run=run,
+        host=here,
+        client=found,
+        env=shell,
+        settings=files,
+        store=login_store(machine, where),
+        state=state_file(machine, where),
+        profiles=profiles(machine, where),
+        descriptors=peeked(machine, environment),
+        keychain=tuple(keychain(machine, where, environment)),
+        locks=tuple(locks(machine, where)),
+        exports=find_exports(machine, interesting(shell), is_secret) if exports else (),
+        cloud=cloud(machine, where, environment),
+        helpers=tuple(helpers(machine, where, files)),
+        files={path: machine.look(path) for path in watched(where)},
+        assumed_version=version,
+    )
+
+
+def valued(environ: Mapping[str, str]) -> Mapping[str, Value]:
+    """The environment with its secrets wrapped."""
+    return {name: Secret(text) if is_secret(name) else text for name, text in environ.items()}
+
+
+def settings_of(
+    machine: Machine, where: Locations, run: Run, shell: Mapping[str, Value], version: Version
+) -> Iterator[Settings]:
+    """All settings files, weakest first.
+
+    A user file that moves CLAUDE_CONFIG_DIR still gives its variables; the rest is read from the new place
+    (recorded `N/confdir via user settings: ...`).
+    """
+    user = user_settings(machine, where, run)
+    stronger = [*flag_settings(machine, where, run), *managed_settings(machine, where, run)]
+    moved = located(where.host, merged(shell, [user, *stronger], version))
+    if moved.config != where.config:
+        yield Settings(user.scope, user.place, user.document, user.ignored, user.dropped, {}, user.env)
+        user = user_settings(machine, moved, run)
+    yield user
+    yield from folder_settings(machine, where, run)
+    yield from stronger
+
+
+def peeked(machine: Machine, environment: Environment) -> Mapping[str, Peek]:
+    """The descriptors that variables of the shell name, looked at without taking anything from them."""
+    numbers = {name: parse_int(environment.text(name) or "") for name in DESCRIPTORS if environment.is_set(name)}
+    return {
+        name: machine.peek(number) if number is not None and number >= 0 else Peek("closed")
+        for name, number in numbers.items()
+    }
+
+
+def interesting(shell: Mapping[str, Value]) -> tuple[str, ...]:
+    """The variables whose place of setting a reader may need: those of the catalogue that are set."""
+    from claude_authdoctor.catalog.variables import variable  # noqa: PLC0415 - one cheap look-up, used only here
+
+    return tuple(name for name in shell if (known := variable(name)) is not None and known.provider != "none")
+
+
+def watched(where: Locations) -> tuple[str, ...]:
+    """Paths whose presence, mode or owner a check wants besides the files that are read."""
+    return (
+        where.join(where.config),
+        where.join(where.host.home),
+        where.join(".gitignore"),
+        where.join(".git"),
+        where.join(where.config, "daemon-auth-status.json"),
+    )

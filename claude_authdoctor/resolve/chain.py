@@ -1,0 +1,108 @@
+"""The whole chain: every source with how it stands, and every layer of a variable that another one hides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from claude_authdoctor.catalog import section, words
+from claude_authdoctor.model.javascript import is_blank, trim
+from claude_authdoctor.model.resolution import Candidate, Standing
+from claude_authdoctor.model.secret import Secret, text_of
+from claude_authdoctor.resolve.conditions import Sources
+from claude_authdoctor.resolve.environment import Entry
+from claude_authdoctor.resolve.situation import Situation
+from claude_authdoctor.resolve.slots import Filled
+from claude_authdoctor.resolve.source import Source
+from claude_authdoctor.resolve.version import holds
+
+STANDINGS: Mapping[str, Standing] = {"empty": "empty", "invalid": "invalid", "refused": "ignored", "absent": "absent"}
+
+
+def chain(situation: Situation, sources: Sources, filled: Filled, *, stopped: bool) -> tuple[Candidate, ...]:
+    """Every source, those in use first, then in the order that applies; hidden layers follow their variable."""
+    rows = {row["id"]: row for row in section("precedence")["source"] if holds(row, situation.version)}
+    ranks = {name: rank for rank, name in enumerate(order_of(filled), start=1)}
+    names = sorted(rows, key=lambda name: ranks.get(name, len(rows)))
+    return tuple(
+        link for name in names for link in links(situation, sources[name], rows[name], filled, ranks, stopped=stopped)
+    )
+
+
+def order_of(filled: Filled) -> list[str]:
+    """The ids of the plan's sources, both headers in turn, without repetition."""
+    return list(dict.fromkeys([*filled.plan["authorization"], *filled.plan["x_api_key"]]))
+
+
+def links(
+    situation: Situation,
+    source: Source,
+    row: Mapping[str, Any],
+    filled: Filled,
+    ranks: Mapping[str, int],
+    *,
+    stopped: bool,
+) -> Iterator[Candidate]:
+    """One source's own link, then the layers its value hides."""
+    standing, why = judged(situation, source, row, filled, ranks, stopped=stopped)
+    rank, documented = ranks.get(source.id), row.get("documented")
+    if not (source.condition == "absent" and row.get("reader") in ("header", "placeholder")):
+        yield Candidate(source.label, standing, why, source.place, source.secret, source.kind, rank, documented)
+    if row.get("reader") in ("variable", "api_key"):
+        yield from hidden(situation, source, row["variable"])
+
+
+def judged(
+    situation: Situation,
+    source: Source,
+    row: Mapping[str, Any],
+    filled: Filled,
+    ranks: Mapping[str, int],
+    *,
+    stopped: bool,
+) -> tuple[Standing, str]:
+    """How a source stands and the sentence that says why."""
+    if not source.good:
+        return STANDINGS[source.condition], reason(source.why or source.condition, source=source.label)
+    if source in filled.both:
+        why = source.why if source.failing else "stopped" if stopped else "used"
+        return "used" if not stopped else "shadowed", reason(why, source=source.label)
+    if source.id not in ranks:
+        return "ignored", reason(why_not_asked(situation, row, filled), source=source.label, plan=filled.plan["id"])
+    winner = filled.both[0].label if filled.both else ""
+    return "shadowed", reason("shadowed", source=source.label, winner=winner)
+
+
+def why_not_asked(situation: Situation, row: Mapping[str, Any], filled: Filled) -> str:
+    """Why the plan in force does not ask for a source at all."""
+    if "provider" in row and situation.provider not in row["provider"]:
+        return "other-provider"
+    if situation.provider != "anthropic":
+        return "not-for-provider"
+    return {"bare": "bare", "keys": "oauth-off", "oauth": "oauth-on"}.get(filled.plan["id"], "not-asked")
+
+
+def hidden(situation: Situation, source: Source, variable: str) -> Iterator[Candidate]:
+    """The weaker layers of a variable, and those it is not read from."""
+    winner = situation.environment.winner(variable)
+    for entry in reversed(situation.environment.layers.get(variable, ())):
+        if entry is not winner:
+            yield hidden_layer(entry, winner, source)
+
+
+def hidden_layer(entry: Entry, winner: Entry | None, source: Source) -> Candidate:
+    """One layer that does not count, with the reason."""
+    text = text_of(entry.value)
+    secret = None if is_blank(text) else Secret(trim(text))
+    if entry.unread:
+        why = reason(entry.unread, source=entry.source, scope=entry.scope)
+        return Candidate(entry.source, "ignored", why, entry.place, secret, source.kind)
+    stronger = winner.source if winner else ""
+    why = reason("overwritten", source=entry.source, winner=stronger)
+    return Candidate(entry.source, "shadowed" if secret else "empty", why, entry.place, secret, source.kind)
+
+
+def reason(name: str, **values: str) -> str:
+    """A sentence of rules/words/resolve.toml, filled in."""
+    sentences: Mapping[str, str] = words("resolve")["reason"]
+    return sentences.get(name, sentences["unknown"]).format(**{"name": name, **values})

@@ -1,0 +1,139 @@
+"""The decision: from a snapshot to both headers, the host, and the reason for each link of the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from claude_authdoctor.catalog import section, words
+from claude_authdoctor.model.resolution import Outcome, Refresh, Resolution, Slot
+from claude_authdoctor.model.snapshot import Snapshot
+from claude_authdoctor.resolve.chain import chain
+from claude_authdoctor.resolve.conditions import Sources
+from claude_authdoctor.resolve.endpoint import endpoint
+from claude_authdoctor.resolve.provider_needs import missing_for
+from claude_authdoctor.resolve.situation import Situation
+from claude_authdoctor.resolve.slots import Filled, authorization_slot, filled, unsendable, x_api_key_slot
+from claude_authdoctor.resolve.source import Source
+from claude_authdoctor.resolve.sources import sources
+from claude_authdoctor.resolve.stops import Stop, first_stop
+
+# A value of these that no header can carry is told as "Not logged in", without naming it.
+UNNAMED = ("login", "stored-key", "aws-platform-key")
+LOCK_STALE = 60.0  # seconds; a refresh lock that nobody touches is taken over after this (recorded 2.1.329)
+
+
+def resolve(snapshot: Snapshot, approved: Sequence[str] = ()) -> Resolution:
+    """What Claude Code would send if it were started now. `approved` lists hosts the user's own configuration adds."""
+    situation = Situation.of(snapshot)
+    known = sources(situation)
+    headers = filled(situation, known)
+    outcome, stop = outcome_of(situation, known, headers)
+    slots = () if outcome != "sends" else headers.both
+    authorization = authorization_slot(headers.authorization) if slots else None
+    x_api_key = x_api_key_slot(headers.x_api_key) if slots else None
+    return Resolution(
+        outcome=outcome,
+        reason=sentence(outcome, stop, authorization, x_api_key),
+        provider=situation.provider,
+        endpoint=endpoint(situation, approved),
+        authorization=authorization,
+        x_api_key=x_api_key,
+        refresh=refresh_of(situation, headers.both),
+        chain=chain(situation, known, headers, stopped=outcome != "sends"),
+        stop=stop.id if stop else "",
+        stop_place=stop.place if stop else None,
+        stop_source=stop.source if stop else "",
+        payer=payer(situation, authorization or x_api_key),
+        notes=tuple(notes(situation, known, headers)),
+    )
+
+
+def outcome_of(situation: Situation, known: Sources, headers: Filled) -> tuple[Outcome, Stop | None]:
+    """What happens, and what stops it if something does."""
+    stop = first_stop(situation, known) or missing_for(situation)
+    if stop:
+        return ("needs_approval" if stop.id == "key-not-approved" else "blocked"), stop
+    if lacks_credential(headers):
+        return nothing_to_send(situation, headers)
+    broken = unsendable(headers.both)
+    if broken:
+        outcome: Outcome = "not_logged_in" if broken.id in UNNAMED else "blocked"
+        return outcome, Stop("invalid-header", broken.label, broken.place)
+    return held_back(situation, headers)
+
+
+def held_back(situation: Situation, headers: Filled) -> tuple[Outcome, Stop | None]:
+    """A login that is due while another process holds the refresh lock waits (`M/lock held`); all else is sent."""
+    login_used = any(source.id == "login" for source in headers.both)
+    if login_used and situation.login.refresh == "due":
+        for lock in situation.snapshot.locks:
+            if lock.path.endswith(".oauth_refresh.lock") and lock.age < LOCK_STALE:
+                return "blocked", Stop("refresh-locked", lock.path)
+    return "sends", None
+
+
+def lacks_credential(headers: Filled) -> bool:
+    """Whether the plan needs a header that nothing fills."""
+    needs = headers.plan.get("needs", "any")
+    if needs == "nothing":
+        return False
+    if needs == "authorization":
+        return headers.authorization is None
+    return not any(carries(source) for source in headers.both)
+
+
+def carries(source: Source) -> bool:
+    """Whether something goes out: a failing helper still sends its header empty, an empty custom header carries nothing."""
+    return not (source.failing and source.kind == "custom-header")
+
+
+def nothing_to_send(situation: Situation, headers: Filled) -> tuple[Outcome, Stop]:
+    """Nothing fills the headers: a provider says its own words, the Anthropic API asks for a login."""
+    missing = headers.plan.get("missing")
+    if missing:
+        return "blocked", Stop(missing)
+    if situation.login.defect == "stub":
+        return "blocked", Stop("login-stub", "credentials-file")
+    return "not_logged_in", Stop("no-credential")
+
+
+def refresh_of(situation: Situation, both: Sequence[Source]) -> Refresh:
+    """Whether the login in use is renewed before it is sent."""
+    return situation.login.refresh if any(source.id == "login" for source in both) else "not_needed"
+
+
+def sentence(outcome: Outcome, stop: Stop | None, authorization: Slot | None, x_api_key: Slot | None) -> str:
+    """The outcome in one sentence."""
+    table: Mapping[str, str] = words("resolve")["outcome"]
+    if stop:
+        return table.get(stop.id, table["blocked"]).format(source=stop.source, place=stop.place or stop.source)
+    names = [slot.source for slot in (authorization, x_api_key) if slot]
+    key = f"sends-{min(len(set(names)), 2)}" if outcome == "sends" else outcome
+    return table[key].format(*[*names, "", ""])
+
+
+def payer(situation: Situation, slot: Slot | None) -> str:
+    """Who is billed for what is sent."""
+    table: Mapping[str, str] = words("resolve")["payer"]
+    if situation.provider != "anthropic":
+        return table[situation.provider]
+    if slot is None:
+        return table["nobody"]
+    if situation.environment.is_set("ANTHROPIC_BASE_URL") and slot.kind not in ("login", "setup-token"):
+        return table["gateway"]
+    return table.get(slot.kind, table["unknown"])
+
+
+def notes(situation: Situation, known: Sources, headers: Filled) -> list[str]:
+    """Where the documented order and the client disagree on this machine."""
+    table: Mapping[str, str] = words("resolve")["note"]
+    found = []
+    both = {source.label for source in headers.both}
+    if len(both) > 1:
+        found.append(table["two-headers"].format(first=headers.both[0].label, second=headers.both[1].label))
+    ranks = {row["id"]: row.get("documented") for row in section("precedence")["source"]}
+    ordered = [source for source in known.values() if source.good and ranks.get(source.id)]
+    best = min(ordered, key=lambda source: ranks[source.id] or 99, default=None)
+    if best and headers.both and best not in headers.both and situation.provider == "anthropic":
+        found.append(table["documented-otherwise"].format(documented=best.label, used=headers.both[0].label))
+    return found
