@@ -154,7 +154,10 @@ def tricks() -> Mapping[str, Trick]:
 def patterns(hosts: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     """Host names with their placeholders filled in by shapes."""
     shapes = section("endpoints")["shape"]
-    return tuple(re.compile("".join(piece_pattern(piece, shapes) for piece in re.split(r"(\{[a-z-]+\})", host))) for host in hosts)
+    return tuple(
+        re.compile("".join(piece_pattern(piece, shapes) for piece in re.split(r"(\{[a-z-]+\})", host)))
+        for host in hosts
+    )
 
 
 def piece_pattern(piece: str, shapes: Mapping[str, str]) -> str:
