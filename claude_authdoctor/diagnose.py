@@ -27,7 +27,7 @@ def diagnose(facts: Facts, select: Sequence[str] = (), ignore: Sequence[str] = (
             skipped.append(Skip(code, missing))
             continue
         run(code, function, facts, findings, crashed)
-    return Report(facts.snapshot, facts.resolution, facts.replies, ordered(findings), tuple(skipped), tuple(crashed))
+    return Report(facts.snapshot, facts.resolution, facts.replies, ordered(roots(findings)), tuple(skipped), tuple(crashed))
 
 
 def run(code: str, function: Check, facts: Facts, findings: list[Finding], crashed: list[Crash]) -> None:
@@ -51,6 +51,22 @@ def about(facts: Facts, known: Rule) -> bool:
 def lacks(facts: Facts, known: Rule) -> str:
     """The fact a rule needs and that is not there."""
     return "replies" if "replies" in known.needs and facts.replies is None else ""
+
+
+def roots(findings: Sequence[Finding]) -> list[Finding]:
+    """Without consequences: what another finding, at least as severe, explains is not said a second time."""
+    worst: dict[str, int] = {}
+    for finding in findings:
+        name, rank = rule(finding.code).name, SEVERITIES.index(severity(finding))
+        worst[name] = min(rank, worst.get(name, rank))
+    return [
+        finding
+        for finding in findings
+        if not any(
+            worst.get(name, len(SEVERITIES)) <= SEVERITIES.index(severity(finding))
+            for name in rule(finding.code).explained_by
+        )
+    ]
 
 
 def severity(finding: Finding) -> Severity:

@@ -29,6 +29,7 @@ class Rule:
 
     `detect` says how it is found: from this machine's facts, from an answer of the network, or only from a text.
     `clients` holds `since` and `until`, the versions it is about; `texts` the error messages that tell of it.
+    `explained_by` names the rules of which this one is a consequence: it is not said beside one of them.
     """
 
     code: str
@@ -43,6 +44,7 @@ class Rule:
     since: str = "0.1.0"
     status: str = "stable"
     needs: tuple[str, ...] = ()
+    explained_by: tuple[str, ...] = ()
     fixes: tuple[Fix, ...] = ()
     references: tuple[str, ...] = ()
     clients: Mapping[str, str] | None = None
@@ -91,6 +93,7 @@ def built(raw: Mapping[str, Any]) -> Rule:
         since=raw.get("since", "0.1.0"),
         status=raw.get("status", "stable"),
         needs=tuple(raw.get("needs", ())),
+        explained_by=tuple(raw.get("explained_by", ())),
         fixes=tuple(Fix(f["run"], f.get("note", ""), f.get("platform", "any")) for f in raw.get("fix", ())),
         references=tuple(raw.get("references", ())),
         clients=raw.get("clients"),
