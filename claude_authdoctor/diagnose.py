@@ -27,7 +27,9 @@ def diagnose(facts: Facts, select: Sequence[str] = (), ignore: Sequence[str] = (
             skipped.append(Skip(code, missing))
             continue
         run(code, function, facts, findings, crashed)
-    return Report(facts.snapshot, facts.resolution, facts.replies, ordered(roots(findings)), tuple(skipped), tuple(crashed))
+    return Report(
+        facts.snapshot, facts.resolution, facts.replies, ordered(roots(findings)), tuple(skipped), tuple(crashed)
+    )
 
 
 def run(code: str, function: Check, facts: Facts, findings: list[Finding], crashed: list[Crash]) -> None:
