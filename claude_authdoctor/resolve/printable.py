@@ -17,19 +17,28 @@ def for_print(parts: WebUrl) -> str:
     query = f"?{HIDDEN}" if parts.query else "?" if parts.query is not None else ""
     fragment = f"#{HIDDEN}" if parts.fragment else "#" if parts.fragment is not None else ""
     scheme, _, host = parts.origin.partition("://")
+    host = without_tokens(host)
     shown = "" if path == "/" else path
     return cut(f"{scheme}://{user}{host}{shown}{query}{fragment}")
 
 
 def printable(text: str) -> str:
     """Text that is no address: what stands before an @ and behind a `?` hidden, odd characters shown as escapes."""
+    text = without_user(text)
     for sign in "?#":
         before, found, _ = text.partition(sign)
         text = f"{before}{sign}{HIDDEN}" if found else text
-    start, slashes, rest = text.partition("//")
-    start, rest = (start + slashes, rest) if slashes else ("", start)
-    before, at, after = rest.rpartition("@")
-    return cut(without_tokens("".join(map(visible, f"{start}{HIDDEN if before else ''}{at}{after}"))))
+    return cut(without_tokens("".join(map(visible, text))))
+
+
+def without_user(text: str) -> str:
+    """Everything up to the last @ hidden, a plain scheme in front excepted: a password may hold any character."""
+    before, at, after = text.rpartition("@")
+    if not at:
+        return text
+    scheme, slashes, _ = before.partition("://")
+    named = slashes and scheme.isascii() and scheme.isalpha()
+    return f"{scheme}{slashes}{HIDDEN}@{after}" if named else f"{HIDDEN}@{after}"
 
 
 def visible(character: str) -> str:
