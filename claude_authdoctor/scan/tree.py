@@ -1,0 +1,136 @@
+"""Which files a path means: itself, or all in a folder; in a git checkout those that are tracked or could be.
+
+In a large tree git's own search finds the few files that hold a telling text; only these are read again. Where it fails
+(no git, no PCRE, a file too large for its memory) every file is read here, with the same result.
+"""
+
+from __future__ import annotations
+
+import os
+
+from claude_authdoctor.scan.leak import Note
+from claude_authdoctor.scan.read import Refused
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MANY = 300  # files from which on git's search pays
+_MEMORY = 160 << 20  # bytes git may use for it: it reads files whole
+# Archives, and UTF-16 by its mark or by the zeros around a telling word.
+_ODD = (r"^PK\x03\x04", r"^\x1f\x8b", r"^\xff\xfe", r"^\xfe\xff", r"k\x00-\x00a\x00n\x00t\x00")
+
+
+class Tree:
+    """The files under the given paths. `notes` names what is none: pipes, sockets, devices, folders that are closed."""
+
+    def __init__(self, *, ignored: bool = False) -> None:
+        self.notes: list[Note] = []
+        self._ignored = ignored
+
+    def files(self, path: str) -> Iterator[tuple[str, str]]:
+        """Where each file is, and the name it has in the output. Refused where the path does not exist."""
+        if not os.path.isdir(path):
+            if not os.path.lexists(path):
+                raise Refused("missing")
+            yield path, _shown(path)
+            return
+        names = None if self._ignored else _tracked(path)
+        listed = self._walk(path) if names is None else [os.path.join(path, name) for name in names]
+        for found in self._telling(path, listed, tracked=names is not None):
+            yield found, _shown(found)
+
+    def _walk(self, folder: str) -> list[str]:
+        """Every regular file below, links not followed; folders of version control left out."""
+        found, folders = [], [folder]
+        while folders:
+            try:
+                with os.scandir(folders.pop()) as entries:
+                    for entry in entries:
+                        if entry.is_dir(follow_symlinks=False):
+                            if entry.name not in {".git", ".hg", ".svn"}:
+                                folders.append(entry.path)
+                        elif entry.is_file(follow_symlinks=False):
+                            found.append(entry.path)
+                        elif not entry.is_symlink():
+                            self.notes.append(Note(_shown(entry.path), 0, "not-regular", ""))
+            except OSError as fault:
+                self.notes.append(Note(_shown(str(fault.filename or folder)), 0, "unreadable", fault.strerror or ""))
+        return found
+
+    def _telling(self, folder: str, listed: list[str], *, tracked: bool) -> list[str]:
+        """Of many files those that git finds something telling in; all of few."""
+        if len(listed) < _MANY:
+            return listed
+        found = _searched(folder, tracked=tracked)
+        return listed if found is None else [os.path.join(folder, name) for name in found]
+
+
+def _shown(path: str) -> str:
+    """A path for output: below the working folder without its name, control characters escaped."""
+    plain = os.path.normpath(path)
+    here = os.getcwd()
+    if plain.startswith(here + os.sep):
+        plain = plain[len(here) + 1 :]
+    return plain.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace(os.sep, "/")
+
+
+def _checkout(folder: str) -> bool:
+    """Whether the folder lies in a git checkout."""
+    here = os.path.abspath(folder)
+    while not os.path.exists(os.path.join(here, ".git")):
+        above = os.path.dirname(here)
+        if above == here:
+            return False
+        here = above
+    return True
+
+
+def _tracked(folder: str) -> list[str] | None:
+    """The regular files git knows or would take; None outside a checkout."""
+    if not _checkout(folder):
+        return None
+    from claude_authdoctor.scan.git import GitMissing, output  # noqa: PLC0415 - not every tree is a checkout
+
+    try:
+        names = output("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", cwd=folder)
+    except (GitMissing, AttributeError):
+        return None
+    found = [os.fsdecode(name) for name in (names or b"").split(b"\0") if name]
+    return found or None  # a folder that git ignores, and that was asked for by name, is walked
+
+
+def _searched(folder: str, *, tracked: bool) -> list[str] | None:
+    """The files of a folder that `git grep` finds something telling in; None where it could not look."""
+    from claude_authdoctor.scan.git import Git, GitMissing  # noqa: PLC0415 - small trees do without
+    from claude_authdoctor.scan.tables.grep import PATTERNS  # noqa: PLC0415
+
+    where = "--untracked" if tracked else "--no-index"
+    patterns = [word for pattern in PATTERNS + _ODD for word in ("-e", pattern)]
+    try:
+        with _bounded():
+            git = Git("grep", where, "-l", "-z", "-a", "-P", *patterns, "--", ".", cwd=folder)
+        names = b"".join(git.pieces()).split(b"\0")
+    except (GitMissing, AttributeError):
+        return None
+    return [os.fsdecode(name) for name in names if name] if git.end() in {0, 1} else None
+
+
+class _bounded:  # noqa: N801 - reads as a word in a with statement
+    """A limit on memory for programs started meanwhile, where the system has one."""
+
+    def __enter__(self) -> None:
+        try:
+            import resource  # noqa: PLC0415 - not on Windows
+
+            self._limit: tuple[int, ...] = resource.getrlimit(resource.RLIMIT_DATA)
+            hard = self._limit[1]
+            resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY if hard < 0 else min(_MEMORY, hard), hard))
+        except (ImportError, ValueError, OSError):
+            self._limit = ()
+
+    def __exit__(self, *_: object) -> None:
+        if self._limit:
+            import resource  # noqa: PLC0415
+
+            resource.setrlimit(resource.RLIMIT_DATA, (self._limit[0], self._limit[1]))
