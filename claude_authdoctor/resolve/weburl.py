@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from claude_authdoctor.resolve.webhost import MalformedUrlError, host_of
 
+__all__ = ["DEFAULT_PORTS", "MalformedUrlError", "WebUrl", "parse", "scheme_of"]
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 MAX_LENGTH = 8_192
 MAX_PORT, MAX_PORT_DIGITS = 65_535, 5
