@@ -15,7 +15,7 @@ from claude_authdoctor.model.machine import Answer, FileFact, Peek, Platform, Si
 
 NOW = 1_790_000_000.0
 UID = 1000
-SPECIAL = {"text", "json", "mode", "owner", "link", "kind", "modified", "error", "bytes", "size", "links"}
+SPECIAL = {"text", "json", "mode", "owner", "link", "kind", "modified", "error", "bytes", "size", "links", "group"}
 
 
 @dataclass
@@ -79,6 +79,7 @@ class Desk:
                 folder.get("owner", self.uid if place.startswith("/home") else 0) if posix else None,
                 0,
                 folder.get("modified", self.moment - folder.get("age", 0)),
+                group=folder.get("group", self.uid) if posix else None,
             )
         data = self._bytes(entry)
         return FileFact(
@@ -89,6 +90,7 @@ class Desk:
             table.get("size", len(data)),
             table.get("modified", self.moment),
             table.get("links", 1),
+            group=table.get("group", self.uid) if posix else None,
         )
 
     def _bytes(self, entry: Any) -> bytes:

@@ -162,3 +162,4 @@ def read_up_to(descriptor: int, limit: int) -> bytes:
 def _flag(name: str) -> int:
     """A flag of `open` that not every system has."""
     return int(getattr(os, name, 0))
+        group=status.st_gid if posix else None,

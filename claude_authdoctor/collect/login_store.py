@@ -17,7 +17,22 @@ MAX_PARENTS = 16
 def login_store(machine: Machine, where: Locations) -> Store:
     """`.credentials.json` in force, the folders above it up to home, and logins that lie elsewhere."""
     path = where.join(where.login, CREDENTIALS)
-    return Store(document(machine, path), tuple(parents(machine, where, path)), tuple(siblings(machine, where, path)))
+    return Store(
+        document(machine, path),
+        tuple(parents(machine, where, path)),
+        tuple(siblings(machine, where, path)),
+        tuple(copies(machine, where, path)),
+        machine.real(where.join(where.login)),
+    )
+
+
+def copies(machine: Machine, where: Locations, path: str) -> Iterator[FileFact]:
+    """Other files of the same folder that hold, or once held, the login: `.credentials.json.bak`, `~`, `.swp`."""
+    folder = where.join(where.login)
+    for name in machine.names(folder):
+        beside = where.join(folder, name)
+        if name.lstrip(".").startswith(CREDENTIALS[1:]) and beside != path and len(name) > len(CREDENTIALS):
+            yield machine.look(beside)
 
 
 def parents(machine: Machine, where: Locations, path: str) -> Iterator[FileFact]:
@@ -80,9 +95,10 @@ def locks(machine: Machine, where: Locations) -> Iterator[Lock]:
 
 
 def lock(machine: Machine, where: Locations, fact: FileFact) -> Lock:
-    """One lock folder: its age and the process that its owner file names."""
+    """One lock folder: its age and the process that the owner file beside it names (recorded 2.1.329)."""
     names = machine.names(fact.path)
-    owner = next((pid for name in names if (pid := process_of(machine, where.join(fact.path, name)))), None)
+    signed = (fact.path + ".owner", *(where.join(fact.path, name) for name in names))
+    owner = next((pid for path in signed if (pid := process_of(machine, path))), None)
     alive = machine.look(f"/proc/{owner}").kind == "folder" if owner and where.host.platform == "linux" else None
     return Lock(fact.path, machine.now() - fact.modified, not names, owner, alive)
 

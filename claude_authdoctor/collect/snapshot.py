@@ -21,6 +21,7 @@ from claude_authdoctor.collect.settings_files import (
     user_settings,
 )
 from claude_authdoctor.model.javascript import parse_int
+from claude_authdoctor.collect.surroundings import surroundings
 from claude_authdoctor.model.machine import Machine, Peek
 from claude_authdoctor.model.secret import Secret, Value
 from claude_authdoctor.model.snapshot import Run, Settings, Snapshot
@@ -28,6 +29,8 @@ from claude_authdoctor.resolve.environment import Environment, merged
 from claude_authdoctor.resolve.version import Version, assumed
 
 DESCRIPTORS = ("CLAUDE_CODE_API_KEY_FILE_DESCRIPTOR", "CLAUDE_CODE_OAUTH_TOKEN_FILE_DESCRIPTOR")
+CREDENTIALS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN")
+NAMED_FILES = ("ANTHROPIC_IDENTITY_TOKEN_FILE", "NODE_EXTRA_CA_CERTS", "CLAUDE_CODE_CLIENT_CERT", "CLAUDE_CODE_CLIENT_KEY")
 
 
 def snapshot(machine: Machine, run: Run, version: str | None = None, *, exports: bool = True) -> Snapshot:
@@ -41,20 +44,23 @@ def snapshot(machine: Machine, run: Run, version: str | None = None, *, exports:
     return Snapshot(
         now=machine.now(),
         run=run,
+    store, state = login_store(machine, where), state_file(machine, where)
+    found_exports = find_exports(machine, interesting(shell), is_secret) if exports else ()
         host=here,
         client=found,
         env=shell,
         settings=files,
-        store=login_store(machine, where),
-        state=state_file(machine, where),
-        profiles=profiles(machine, where),
+        store=store,
+        state=state,
+        profiles=known_profiles,
         descriptors=peeked(machine, environment),
         keychain=tuple(keychain(machine, where, environment)),
         locks=tuple(locks(machine, where)),
-        exports=find_exports(machine, interesting(shell), is_secret) if exports else (),
+        exports=found_exports,
         cloud=cloud(machine, where, environment),
-        helpers=tuple(helpers(machine, where, files)),
-        files={path: machine.look(path) for path in watched(where)},
+        helpers=tuple(ran(found, machine) if run_helpers else found for found in helpers(machine, where, files)),
+        files=watched(machine, where, environment) | token_files(machine, where, known_profiles) | {export.file: machine.look(export.file) for export in found_exports},
+        surroundings=surroundings(machine, where, store, state),
         assumed_version=version,
     )
 
@@ -96,7 +102,18 @@ def interesting(shell: Mapping[str, Value]) -> tuple[str, ...]:
     """The variables whose place of setting a reader may need: those of the catalogue that are set."""
     from claude_authdoctor.catalog.variables import variable  # noqa: PLC0415 - one cheap look-up, used only here
 
-    return tuple(name for name in shell if (known := variable(name)) is not None and known.provider != "none")
+    known = (name for name in shell if (found := variable(name)) is not None and found.provider != "none")
+    return tuple(dict.fromkeys((*known, *CREDENTIALS)))
+
+
+def token_files(machine: Machine, where: Locations, known: Profiles) -> dict[str, FileFact]:
+    """The identity token files that federating profiles name."""
+    found = {}
+    for profile in known.known.values():
+        path = identity_path(profile)
+        if path:
+            found[path] = machine.look(where.join(path))
+    return found
 
 
 def watched(where: Locations) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ FileKind = Literal["file", "folder", "link", "other", "absent", "unreadable"]
 class FileFact:
     """What a path is, links followed: an unreadable file is a fact, not an exception.
 
-    `mode` holds the nine permission bits and the sticky bit, `owner` a user id, `modified` seconds since
+    `mode` holds the nine permission bits and the sticky bit, `owner` and `group` ids, `modified` seconds since
     1970, `error` the name of the system's refusal (`EACCES`, `ELOOP`, ...). `link` says that the path itself
     is a symbolic link. On Windows `mode` and `owner` are None.
     """
@@ -32,6 +32,7 @@ class FileFact:
     links: int = 1
     link: bool = False
     error: str | None = None
+    group: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,11 +84,16 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The login store in force: `.credentials.json`, the folders above it (nearest first), other places of it."""
+    """The login store in force: `.credentials.json`, the folders above it (nearest first), other places of it.
+
+    `copies` are files beside it whose names begin alike (backups, editor files), `real` its folder with links resolved.
+    """
 
     document: Document
     folders: tuple[FileFact, ...] = ()
     siblings: tuple[Document, ...] = ()
+    copies: tuple[FileFact, ...] = ()
+    real: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +208,31 @@ class Helper:
 
 
 @dataclass(frozen=True, slots=True)
+class Mount:
+    """The file system a path stands on: its mount point, its kind (`overlay`, `9p`, ...), and whether it is read-only."""
+
+    point: str
+    kind: str
+    read_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What lies round Claude Code's own files and changes what they mean.
+
+    `mounts` maps a path to the file system it stands on (Linux only). `daemon` is the background service's note on its
+    login. `repository` says that the working folder is one of git's, `ignored` holds the lines of its ignore files.
+    `refresh` is what authdoctor's own mark says of a renewal it began (`interrupted`, ...; empty: nothing).
+    """
+
+    mounts: Mapping[str, Mount] = field(default_factory=dict)
+    daemon: Document | None = None
+    repository: bool = False
+    ignored: tuple[str, ...] = ()
+    refresh: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """The machine at one moment. Nothing below this type is asked of the machine again."""
 
@@ -222,4 +252,5 @@ class Snapshot:
     cloud: Cloud = field(default_factory=Cloud)
     helpers: tuple[Helper, ...] = ()
     files: Mapping[str, FileFact] = field(default_factory=dict)
+    surroundings: Surroundings = field(default_factory=Surroundings)
     assumed_version: str | None = None
