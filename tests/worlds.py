@@ -31,6 +31,7 @@ MANAGED = {
 LETTERS = "bcdfghjkmnpqrstvwxyzBCDFGHJKLMNPQRSTVWXYZ0123456789"
 SHAPES = {  # pieces, joined at run time only: no token-shaped text stands in this repository
     "console-key": ("sk-ant-", "api03-", 93, "AA"),
+    "console-key-cut": ("sk-ant-", "api03-", 66),
     "admin-key": ("sk-ant-", "admin01-", 93, "AA"),
     "setup-token": ("sk-ant-", "oat01-", 93, "AA"),
     "access-token": ("sk-ant-", "oat01-", 93, "AA"),
