@@ -20,17 +20,16 @@ from claude_authdoctor.collect.settings_files import (
     managed_settings,
     user_settings,
 )
-from claude_authdoctor.model.javascript import parse_int
 from claude_authdoctor.collect.surroundings import surroundings
+from claude_authdoctor.model.javascript import parse_int
 from claude_authdoctor.model.machine import Machine, Peek
 from claude_authdoctor.model.secret import Secret, Value
 from claude_authdoctor.model.snapshot import Run, Settings, Snapshot
 from claude_authdoctor.resolve.environment import Environment, merged
 from claude_authdoctor.resolve.version import Version, assumed
 
-DESCRIPTORS = ("CLAUDE_CODE_API_KEY_FILE_DESCRIPTOR", "CLAUDE_CODE_OAUTH_TOKEN_FILE_DESCRIPTOR")
 CREDENTIALS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN")
-NAMED_FILES = ("ANTHROPIC_IDENTITY_TOKEN_FILE", "NODE_EXTRA_CA_CERTS", "CLAUDE_CODE_CLIENT_CERT", "CLAUDE_CODE_CLIENT_KEY")
+DESCRIPTORS = ("CLAUDE_CODE_API_KEY_FILE_DESCRIPTOR", "CLAUDE_CODE_OAUTH_TOKEN_FILE_DESCRIPTOR")
 
 
 def snapshot(machine: Machine, run: Run, version: str | None = None, *, exports: bool = True) -> Snapshot:
@@ -41,25 +40,25 @@ def snapshot(machine: Machine, run: Run, version: str | None = None, *, exports:
     files = tuple(settings_of(machine, first, run, shell, assumed(told)))
     environment = merged(shell, files, assumed(told))
     where = located(here, environment)
+    store, state = login_store(machine, where), state_file(machine, where)
+    found_exports = find_exports(machine, interesting(shell), is_secret) if exports else ()
     return Snapshot(
         now=machine.now(),
         run=run,
-    store, state = login_store(machine, where), state_file(machine, where)
-    found_exports = find_exports(machine, interesting(shell), is_secret) if exports else ()
         host=here,
         client=found,
         env=shell,
         settings=files,
         store=store,
         state=state,
-        profiles=known_profiles,
+        profiles=profiles(machine, where),
         descriptors=peeked(machine, environment),
         keychain=tuple(keychain(machine, where, environment)),
         locks=tuple(locks(machine, where)),
         exports=found_exports,
         cloud=cloud(machine, where, environment),
-        helpers=tuple(ran(found, machine) if run_helpers else found for found in helpers(machine, where, files)),
-        files=watched(machine, where, environment) | token_files(machine, where, known_profiles) | {export.file: machine.look(export.file) for export in found_exports},
+        helpers=tuple(helpers(machine, where, files)),
+        files={path: machine.look(path) for path in (*watched(where), *(export.file for export in found_exports))},
         surroundings=surroundings(machine, where, store, state),
         assumed_version=version,
     )
@@ -99,21 +98,14 @@ def peeked(machine: Machine, environment: Environment) -> Mapping[str, Peek]:
 
 
 def interesting(shell: Mapping[str, Value]) -> tuple[str, ...]:
-    """The variables whose place of setting a reader may need: those of the catalogue that are set."""
+    """The variables whose place of setting a reader may need: those of the catalogue that are set, and credentials.
+
+    A credential that start-up files export and this process does not have tells why a service or an editor has none.
+    """
     from claude_authdoctor.catalog.variables import variable  # noqa: PLC0415 - one cheap look-up, used only here
 
     known = (name for name in shell if (found := variable(name)) is not None and found.provider != "none")
     return tuple(dict.fromkeys((*known, *CREDENTIALS)))
-
-
-def token_files(machine: Machine, where: Locations, known: Profiles) -> dict[str, FileFact]:
-    """The identity token files that federating profiles name."""
-    found = {}
-    for profile in known.known.values():
-        path = identity_path(profile)
-        if path:
-            found[path] = machine.look(where.join(path))
-    return found
 
 
 def watched(where: Locations) -> tuple[str, ...]:
@@ -121,7 +113,5 @@ def watched(where: Locations) -> tuple[str, ...]:
     return (
         where.join(where.config),
         where.join(where.host.home),
-        where.join(".gitignore"),
-        where.join(".git"),
-        where.join(where.config, "daemon-auth-status.json"),
+        where.join(where.host.home, ".claude", ".claude.json"),
     )
