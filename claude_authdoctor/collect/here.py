@@ -132,6 +132,7 @@ def fact_of(path: str, status: os.stat_result, *, link: bool) -> FileFact:
         modified=status.st_mtime,
         links=status.st_nlink,
         link=link,
+        group=status.st_gid if posix else None,
     )
 
 
@@ -162,4 +163,3 @@ def read_up_to(descriptor: int, limit: int) -> bytes:
 def _flag(name: str) -> int:
     """A flag of `open` that not every system has."""
     return int(getattr(os, name, 0))
-        group=status.st_gid if posix else None,
