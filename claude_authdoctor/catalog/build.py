@@ -33,6 +33,9 @@ def compiled(folder: Path) -> dict[str, Any]:
 
 def by_code(files: dict[str, Any]) -> dict[str, Any]:
     """The checks' rules by code, without what only tests need."""
+    for name, rule in files.items():
+        if "code" not in rule:
+            raise RuleError(f"rules/checks/{name}.toml: a rule needs a code")
     return {rule["code"]: {k: v for k, v in rule.items() if k not in ONLY_FOR_TESTS} for rule in files.values()}
 
 

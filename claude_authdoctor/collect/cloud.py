@@ -89,8 +89,9 @@ def google(machine: Machine, where: Locations, environment: Environment) -> Docu
     named = environment.text("GOOGLE_APPLICATION_CREDENTIALS")
     if named:
         return document(machine, where.join(named))
-    folder = environment.text("CLOUDSDK_CONFIG") or where.join(where.host.home, ".config", "gcloud")
+    # CLOUDSDK_CONFIG does not move the file for this client (`vertex/adc by CLOUDSDK_CONFIG`)
+    folder = where.join(where.host.home, ".config", "gcloud")
     if where.host.platform == "windows":
-        folder = environment.text("CLOUDSDK_CONFIG") or where.join(environment.text("APPDATA") or "", "gcloud")
+        folder = where.join(environment.text("APPDATA") or "", "gcloud")
     found = document(machine, where.join(folder, "application_default_credentials.json"))
     return None if found.state == "absent" else found

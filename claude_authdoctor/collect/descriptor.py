@@ -12,7 +12,7 @@ LIMIT = 64 * 1024
 
 
 def peek(descriptor: int) -> Peek:
-    """What a descriptor holds: a file is read in place, a pipe is copied where the system can, a socket is peeked at."""
+    """What a descriptor holds: a file is read in place, a pipe is copied where the system can."""
     try:
         mode = os.fstat(descriptor).st_mode
     except OSError:

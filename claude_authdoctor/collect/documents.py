@@ -13,6 +13,7 @@ MIB = 1024 * 1024
 SETTINGS_LIMIT = 2 * MIB  # Claude Code: "Settings file exceeds the 2MiB limit" (errors page)
 STATE_LIMIT = 16 * MIB
 MAX_DEPTH = 200
+MAX_DIGITS = 309
 _BOM = "\ufeff"
 
 
@@ -59,8 +60,8 @@ def loads(text: str, duplicates: list[str]) -> Any:
     def last_wins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         table = dict(pairs)
         if len(table) < len(pairs):
-            seen: set[str] = set()
-            duplicates.extend(key for key, _ in pairs if key in seen or seen.add(key))
+            names = [key for key, _ in pairs]
+            duplicates.extend(sorted({key for key in names if names.count(key) > 1}))
         return table
 
     return json.loads(text, parse_constant=refuse, parse_int=number, object_pairs_hook=last_wins)
@@ -72,8 +73,8 @@ def refuse(word: str) -> NoReturn:
 
 
 def number(digits: str) -> int | float:
-    """A whole number; a monstrous one as the double a JavaScript reader would see."""
-    return int(digits) if len(digits) < 400 else float("inf")
+    """A whole number; one beyond any double as the infinity a JavaScript reader would see."""
+    return int(digits) if len(digits) <= MAX_DIGITS else float("inf")
 
 
 def position(fault: ValueError) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping, Sequence
 
@@ -100,13 +103,13 @@ class ThisMachine:
         """What one of PROGRAMS answers; None where it is missing or too slow."""
         if program[0] not in PROGRAMS:
             raise ValueError(f"{program[0]} is not one of the programs a diagnosis may start")
-        try:
-            done = subprocess.run(
-                list(program), stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, check=False
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            return None
-        return Answer(done.returncode, done.stdout[:OUTPUT_LIMIT].decode("utf-8", "replace"))
+        return answer_of(list(program), None, timeout)
+
+    def shell(self, command: str, timeout: float) -> Answer | None:
+        """A user's own helper command in the system's shell, with nothing but HOME and PATH in its environment."""
+        bare = {name: self.environ[name] for name in ("HOME", "PATH", "SYSTEMROOT") if name in self.environ}
+        start = ["cmd", "/c", command] if self.platform == "windows" else ["/bin/sh", "-c", command]
+        return answer_of(start, bare, timeout)
 
     def find(self, program: str) -> str | None:
         """The path of a program on PATH."""
@@ -118,6 +121,46 @@ class ThisMachine:
             return os.path.realpath(path)
         except (OSError, ValueError):
             return path
+
+
+def answer_of(program: list[str], environ: Mapping[str, str] | None, timeout: float) -> Answer | None:
+    """What a program prints, capped; it and all it started are ended when the time is over."""
+    try:
+        with subprocess.Popen(
+            program,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as process:
+            return capped(process, timeout)
+    except OSError:
+        return None
+
+
+def capped(process: subprocess.Popen[bytes], timeout: float) -> Answer | None:
+    """The first OUTPUT_LIMIT bytes of a program that ends in time."""
+    guard = threading.Timer(timeout, end, [process])
+    guard.start()
+    assert process.stdout
+    try:
+        output = process.stdout.read(OUTPUT_LIMIT)
+        if len(output) == OUTPUT_LIMIT:
+            end(process)
+        code = process.wait()
+    finally:
+        in_time = guard.is_alive()
+        guard.cancel()
+    return Answer(code, output.decode("utf-8", "replace")) if in_time else None
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Kill a program with all that it started."""
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
 
 
 def fact_of(path: str, status: os.stat_result, *, link: bool) -> FileFact:

@@ -6,7 +6,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterator
 
-from claude_authdoctor.collect.locations import Locations, shell_value
+from claude_authdoctor.collect.locations import shell_value
 from claude_authdoctor.model.machine import Machine
 from claude_authdoctor.model.snapshot import KeychainItem
 from claude_authdoctor.resolve.environment import Environment
@@ -15,7 +15,7 @@ LOGIN, CONSOLE_KEY = "Claude Code-credentials", "Claude Code"
 NOT_FOUND, LOCKED = 44, 36
 
 
-def keychain(machine: Machine, where: Locations, environment: Environment) -> Iterator[KeychainItem]:
+def keychain(machine: Machine, environment: Environment) -> Iterator[KeychainItem]:
     """The items for the folders in force, then the one of the default folder. Nothing on other systems."""
     if machine.platform != "macos":
         return

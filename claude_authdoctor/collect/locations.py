@@ -34,8 +34,9 @@ def home_of(machine: Machine) -> str:
 class Locations:
     """The folders in force. `config` holds user settings, `login` the credentials, `state_folder` the state file.
 
-    Recorded 2.1.329: CLAUDE_CONFIG_DIR is neither trimmed nor expanded, and empty means the working folder (`L/confdir ...`);
-    the state file follows the shell's value alone, and stays in the home folder where that is empty (`N/confdir ...`).
+    Recorded 2.1.329: CLAUDE_CONFIG_DIR is neither trimmed nor expanded, and empty means the working folder
+    (`L/confdir ...`); the state file follows the shell's value alone, and stays in the home folder where that is
+    empty (`N/confdir ...`).
     """
 
     host: Host
@@ -88,9 +89,9 @@ def shell_value(environment: Environment, name: str) -> str:
 def profile_folder(host: Host, environment: Environment) -> str:
     """The Anthropic configuration folder, outside Claude Code's own (authentication page; recorded `V/profile ...`)."""
     paths = paths_of(host.platform)
-    named = environment.text("ANTHROPIC_CONFIG_DIR")
+    named = environment.trimmed("ANTHROPIC_CONFIG_DIR")
     if named:
         return named
     if host.platform == "windows":
         return str(paths.join(environment.text("APPDATA") or paths.join(host.home, "AppData", "Roaming"), "Anthropic"))
-    return str(paths.join(host.home, ".config", "anthropic"))
+    return str(paths.join(environment.text("XDG_CONFIG_HOME") or paths.join(host.home, ".config"), "anthropic"))

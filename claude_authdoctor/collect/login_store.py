@@ -41,7 +41,7 @@ def parents(machine: Machine, where: Locations, path: str) -> Iterator[FileFact]
     for _ in range(MAX_PARENTS):
         yield machine.look(folder)
         above = where.paths.dirname(folder)
-        if folder == where.host.home or above == folder:
+        if folder in (where.host.home, above):
             return
         folder = above
 
@@ -63,7 +63,7 @@ def siblings(machine: Machine, where: Locations, in_force: str) -> Iterator[Docu
 
 
 def state_file(machine: Machine, where: Locations) -> State:
-    """The state file in force with its backups: `.config.json` of the configuration folder wins (`N/config.json old`)."""
+    """The state file in force with its backups; an old `.config.json` in the configuration folder wins."""
     found = document(machine, where.join(where.config, ".config.json"), STATE_LIMIT)
     if found.fact.kind in ("absent", "folder"):
         found = document(machine, where.join(where.state_folder, where.state_name), STATE_LIMIT)

@@ -22,7 +22,7 @@ def profiles(machine: Machine, where: Locations) -> Profiles:
         if name.endswith(".json")
     }
     sight = machine.read(where.join(folder, "active_config"), 4096)
-    active = trim(sight.data.decode("utf-8", "replace")) if sight.data else ""
+    active = trim(sight.data.decode("utf-8", "replace")) if sight.data else ""  # a byte order mark is trimmed as well
     return Profiles(folder, active or None, {name: profile(machine, where, name) for name in sorted(known)})
 
 

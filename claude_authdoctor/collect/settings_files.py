@@ -37,7 +37,7 @@ def folder_settings(machine: Machine, where: Locations, run: Run) -> Iterator[Se
 def flag_settings(machine: Machine, where: Locations, run: Run) -> Iterator[Settings]:
     """What `--settings` gives: text in braces is JSON, anything else a path (recorded `P/shape flag ...`)."""
     text = run.settings
-    if text is None:
+    if not text:
         return
     if trim(text).startswith("{") and trim(text).endswith("}"):
         yield settings("flag", parsed(FileFact(FLAG, "file"), text.encode("utf-8", "surrogatepass")), run)

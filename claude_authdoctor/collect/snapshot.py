@@ -8,6 +8,7 @@ from claude_authdoctor.catalog.variables import is_secret
 from claude_authdoctor.collect.client import client
 from claude_authdoctor.collect.cloud import cloud
 from claude_authdoctor.collect.exports import find_exports
+from claude_authdoctor.collect.helper_runs import ran
 from claude_authdoctor.collect.helpers import helpers
 from claude_authdoctor.collect.host import host
 from claude_authdoctor.collect.keychain import keychain
@@ -22,17 +23,26 @@ from claude_authdoctor.collect.settings_files import (
 )
 from claude_authdoctor.collect.surroundings import surroundings
 from claude_authdoctor.model.javascript import parse_int
-from claude_authdoctor.model.machine import Machine, Peek
+from claude_authdoctor.model.machine import FileFact, Machine, Peek
 from claude_authdoctor.model.secret import Secret, Value
-from claude_authdoctor.model.snapshot import Run, Settings, Snapshot
+from claude_authdoctor.model.snapshot import Profiles, Run, Settings, Snapshot
 from claude_authdoctor.resolve.environment import Environment, merged
+from claude_authdoctor.resolve.profile import identity_path
 from claude_authdoctor.resolve.version import Version, assumed
 
 CREDENTIALS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN")
+NAMED_FILES = (
+    "ANTHROPIC_IDENTITY_TOKEN_FILE",
+    "NODE_EXTRA_CA_CERTS",
+    "CLAUDE_CODE_CLIENT_CERT",
+    "CLAUDE_CODE_CLIENT_KEY",
+)
 DESCRIPTORS = ("CLAUDE_CODE_API_KEY_FILE_DESCRIPTOR", "CLAUDE_CODE_OAUTH_TOKEN_FILE_DESCRIPTOR")
 
 
-def snapshot(machine: Machine, run: Run, version: str | None = None, *, exports: bool = True) -> Snapshot:
+def snapshot(
+    machine: Machine, run: Run, version: str | None = None, *, exports: bool = True, run_helpers: bool = False
+) -> Snapshot:
     """Everything a diagnosis needs of this machine. `version` overrides the client found; `exports` costs most."""
     here, found, shell = host(machine), client(machine), valued(machine.environ)
     told = version or (found.version if found else None)
@@ -41,6 +51,7 @@ def snapshot(machine: Machine, run: Run, version: str | None = None, *, exports:
     environment = merged(shell, files, assumed(told))
     where = located(here, environment)
     store, state = login_store(machine, where), state_file(machine, where)
+    known_profiles = profiles(machine, where)
     found_exports = find_exports(machine, interesting(shell), is_secret) if exports else ()
     return Snapshot(
         now=machine.now(),
@@ -51,14 +62,16 @@ def snapshot(machine: Machine, run: Run, version: str | None = None, *, exports:
         settings=files,
         store=store,
         state=state,
-        profiles=profiles(machine, where),
+        profiles=known_profiles,
         descriptors=peeked(machine, environment),
-        keychain=tuple(keychain(machine, where, environment)),
+        keychain=tuple(keychain(machine, environment)),
         locks=tuple(locks(machine, where)),
         exports=found_exports,
         cloud=cloud(machine, where, environment),
-        helpers=tuple(helpers(machine, where, files)),
-        files={path: machine.look(path) for path in (*watched(where), *(export.file for export in found_exports))},
+        helpers=tuple(ran(found, machine) if run_helpers else found for found in helpers(machine, where, files)),
+        files=watched(machine, where, environment)
+        | token_files(machine, where, known_profiles)
+        | {export.file: machine.look(export.file) for export in found_exports},
         surroundings=surroundings(machine, where, store, state),
         assumed_version=version,
     )
@@ -108,10 +121,24 @@ def interesting(shell: Mapping[str, Value]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*known, *CREDENTIALS)))
 
 
-def watched(where: Locations) -> tuple[str, ...]:
-    """Paths whose presence, mode or owner a check wants besides the files that are read."""
-    return (
+def token_files(machine: Machine, where: Locations, known: Profiles) -> dict[str, FileFact]:
+    """The identity token files that federating profiles name."""
+    found = {}
+    for profile in known.known.values():
+        path = identity_path(profile)
+        if path:
+            found[path] = machine.look(where.join(path))
+    return found
+
+
+def watched(machine: Machine, where: Locations, environment: Environment) -> dict[str, FileFact]:
+    """Paths whose presence, mode or owner a check wants besides the files that are read; some by their variable."""
+    paths = (
         where.join(where.config),
         where.join(where.host.home),
-        where.join(where.host.home, ".claude", ".claude.json"),
+        where.join(".gitignore"),
+        where.join(".git"),
+        where.join(where.config, "daemon-auth-status.json"),
     )
+    named = {name: where.join(path) for name in NAMED_FILES if (path := environment.trimmed(name))}
+    return {path: machine.look(path) for path in paths} | {name: machine.look(path) for name, path in named.items()}

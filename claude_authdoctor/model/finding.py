@@ -8,19 +8,63 @@ from typing import Literal
 
 from claude_authdoctor.model.place import Place
 from claude_authdoctor.model.resolution import Resolution
+from claude_authdoctor.model.secret import Secret
 from claude_authdoctor.model.snapshot import Snapshot
 
 Severity = Literal["error", "warning", "note"]
 Confidence = Literal["certain", "likely", "possible"]
+ReplyOutcome = Literal["valid", "invalid", "unknown", "not_asked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """One header of a question that holds a credential; `scheme` stands before the value, as `Bearer` does."""
+
+    header: str
+    secret: Secret
+    scheme: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.header}: {self.scheme} {self.secret.masked}".replace(":  ", ": ")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question to the network as planned, before it is put.
+
+    `reads` names the sort of answer that is expected (`models`, `profile`, ...; rules/answers.toml says what each means),
+    `kind` that of the credential, `shape` what its value looks like. `outcome` and `why` are set where the answer is
+    known without asking. `also` is asked at the same time and can only narrow a good answer; `otherwise` is asked
+    where the first address is not there. `headers` and `body` hold nothing secret.
+    """
+
+    name: str
+    url: str
+    method: str = "GET"
+    reads: str = ""
+    source: str | None = None
+    kind: str = ""
+    shape: str = ""
+    carries: tuple[Carried, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+    outcome: Literal["unknown", "not_asked"] | None = None
+    why: str = ""
+    data: Mapping[str, str] = field(default_factory=dict)
+    also: Ask | None = None
+    otherwise: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came of one question to the network. `outcome` keeps a fault of the way apart from a refusal."""
+    """What came of one question to the network. `outcome` keeps a fault of the way apart from a refusal.
+
+    `name` is `credential:SOURCE`, `net:WHAT` or `login:WHAT`; `why` one of the classes of rules/answers.toml.
+    """
 
     name: str
     url: str
-    outcome: Literal["valid", "invalid", "unknown", "not_asked"]
+    outcome: ReplyOutcome
     why: str = ""
     status: int | None = None
     ms: int | None = None

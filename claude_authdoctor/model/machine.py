@@ -105,6 +105,9 @@ class Machine(Protocol):
     def ask(self, program: Sequence[str], timeout: float = 5.0) -> Answer | None:
         """What a program answers; None where it is missing or too slow. Only `collect` lists programs."""
 
+    def shell(self, command: str, timeout: float) -> Answer | None:
+        """A user's own helper command, run with an empty environment; only `--run-helpers` leads here."""
+
     def find(self, program: str) -> str | None:
         """The path of a program on PATH."""
 

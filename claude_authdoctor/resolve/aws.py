@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from claude_authdoctor.model.javascript import trim
 from claude_authdoctor.model.place import Place
 from claude_authdoctor.model.secret import Secret, text_of
 from claude_authdoctor.resolve.situation import Situation
@@ -38,7 +39,9 @@ def of_keys(situation: Situation, blank: Source) -> Source | None:
     pair = environment.text("AWS_ACCESS_KEY_ID") and environment.text("AWS_SECRET_ACCESS_KEY")
     if key is None or not pair or environment.text("AWS_PROFILE"):
         return None
-    return Source(blank.id, key.source, "good", blank.kind, key.place, Secret(text_of(key.value)))
+    text = text_of(key.value)
+    source = Source(blank.id, key.source, "good", blank.kind, key.place, Secret(text))
+    return source.failing_with("aws-key-padded") if trim(text) and trim(text) != text else source
 
 
 def of_profile(situation: Situation, blank: Source) -> Source | None:

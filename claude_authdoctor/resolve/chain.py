@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from claude_authdoctor.catalog import section, words
@@ -11,6 +12,7 @@ from claude_authdoctor.model.resolution import Candidate, Standing
 from claude_authdoctor.model.secret import Secret, text_of
 from claude_authdoctor.resolve.conditions import Sources
 from claude_authdoctor.resolve.environment import Entry
+from claude_authdoctor.resolve.labels import label
 from claude_authdoctor.resolve.situation import Situation
 from claude_authdoctor.resolve.slots import Filled
 from claude_authdoctor.resolve.source import Source
@@ -19,14 +21,23 @@ from claude_authdoctor.resolve.version import holds
 STANDINGS: Mapping[str, Standing] = {"empty": "empty", "invalid": "invalid", "refused": "ignored", "absent": "absent"}
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The plan in force: what it fills, the rank it gives each source, and whether the session is stopped before."""
+
+    situation: Situation
+    filled: Filled
+    ranks: Mapping[str, int]
+    stopped: bool
+
+
 def chain(situation: Situation, sources: Sources, filled: Filled, *, stopped: bool) -> tuple[Candidate, ...]:
-    """Every source, those in use first, then in the order that applies; hidden layers follow their variable."""
+    """Every source, those of the plan first and in its order; hidden layers follow their variable."""
     rows = {row["id"]: row for row in section("precedence")["source"] if holds(row, situation.version)}
     ranks = {name: rank for rank, name in enumerate(order_of(filled), start=1)}
+    order = Order(situation, filled, ranks, stopped)
     names = sorted(rows, key=lambda name: ranks.get(name, len(rows)))
-    return tuple(
-        link for name in names for link in links(situation, sources[name], rows[name], filled, ranks, stopped=stopped)
-    )
+    return tuple(link for name in names for link in links(order, sources[name], rows[name]))
 
 
 def order_of(filled: Filled) -> list[str]:
@@ -34,52 +45,37 @@ def order_of(filled: Filled) -> list[str]:
     return list(dict.fromkeys([*filled.plan["authorization"], *filled.plan["x_api_key"]]))
 
 
-def links(
-    situation: Situation,
-    source: Source,
-    row: Mapping[str, Any],
-    filled: Filled,
-    ranks: Mapping[str, int],
-    *,
-    stopped: bool,
-) -> Iterator[Candidate]:
+def links(order: Order, source: Source, row: Mapping[str, Any]) -> Iterator[Candidate]:
     """One source's own link, then the layers its value hides."""
-    standing, why = judged(situation, source, row, filled, ranks, stopped=stopped)
-    rank, documented = ranks.get(source.id), row.get("documented")
+    standing, why = judged(order, source, row)
+    rank, documented = order.ranks.get(source.id), row.get("documented")
     if not (source.condition == "absent" and row.get("reader") in ("header", "placeholder")):
         yield Candidate(source.label, standing, why, source.place, source.secret, source.kind, rank, documented)
     if row.get("reader") in ("variable", "api_key"):
-        yield from hidden(situation, source, row["variable"])
+        yield from hidden(order.situation, source, row["variable"])
 
 
-def judged(
-    situation: Situation,
-    source: Source,
-    row: Mapping[str, Any],
-    filled: Filled,
-    ranks: Mapping[str, int],
-    *,
-    stopped: bool,
-) -> tuple[Standing, str]:
+def judged(order: Order, source: Source, row: Mapping[str, Any]) -> tuple[Standing, str]:
     """How a source stands and the sentence that says why."""
     if not source.good:
         return STANDINGS[source.condition], reason(source.why or source.condition, source=source.label)
-    if source in filled.both:
-        why = source.why if source.failing else "stopped" if stopped else "used"
-        return "used" if not stopped else "shadowed", reason(why, source=source.label)
-    if source.id not in ranks:
-        return "ignored", reason(why_not_asked(situation, row, filled), source=source.label, plan=filled.plan["id"])
-    winner = filled.both[0].label if filled.both else ""
+    if source in order.filled.both:
+        why = source.why if source.failing else "stopped" if order.stopped else "used"
+        return "shadowed" if order.stopped else "used", reason(why, source=source.label)
+    if source.id not in order.ranks:
+        return "ignored", reason(why_not_asked(order, row), source=source.label)
+    winner = order.filled.both[0].label if order.filled.both else ""
     return "shadowed", reason("shadowed", source=source.label, winner=winner)
 
 
-def why_not_asked(situation: Situation, row: Mapping[str, Any], filled: Filled) -> str:
+def why_not_asked(order: Order, row: Mapping[str, Any]) -> str:
     """Why the plan in force does not ask for a source at all."""
-    if "provider" in row and situation.provider not in row["provider"]:
+    provider = order.situation.provider
+    if "provider" in row and provider not in row["provider"]:
         return "other-provider"
-    if situation.provider != "anthropic":
+    if provider != "anthropic":
         return "not-for-provider"
-    return {"bare": "bare", "keys": "oauth-off", "oauth": "oauth-on"}.get(filled.plan["id"], "not-asked")
+    return {"bare": "bare", "keys": "oauth-off", "oauth": "oauth-on"}.get(order.filled.plan["id"], "not-asked")
 
 
 def hidden(situation: Situation, source: Source, variable: str) -> Iterator[Candidate]:
@@ -105,4 +101,5 @@ def hidden_layer(entry: Entry, winner: Entry | None, source: Source) -> Candidat
 def reason(name: str, **values: str) -> str:
     """A sentence of rules/words/resolve.toml, filled in."""
     sentences: Mapping[str, str] = words("resolve")["reason"]
-    return sentences.get(name, sentences["unknown"]).format(**{"name": name, **values})
+    named = {key: label(text) if key in ("source", "winner") else text for key, text in values.items()}
+    return sentences.get(name, sentences["unknown"]).format(**{"name": name, **named})

@@ -11,8 +11,8 @@ Sources = Mapping[str, Source]
 Condition = Callable[[Situation, Sources], bool]
 
 LOGIN_TOKENS = ("oauth-token", "oauth-descriptor", "login")
-PROFILES = ("named-profile", "federation", "default-profile")
-DESKTOP = "claude-desktop"
+STRONG_PROFILES = ("named-profile", "federation", "federated-profile")
+HOSTS = ("claude-desktop", "claude-vscode", "local-agent")
 
 
 def good(*names: str) -> Condition:
@@ -30,34 +30,36 @@ def switch(variable: str) -> Condition:
     return lambda situation, _: situation.environment.is_on(variable)
 
 
-def no_key_descriptor(situation: Situation, sources: Sources) -> bool:  # noqa: ARG001 - all conditions are called alike
-    """The variable is blank: any other value switches OAuth off, even if nothing can be read (`H/API/num '9' +login`)."""
-    return not situation.environment.is_set("CLAUDE_CODE_API_KEY_FILE_DESCRIPTOR")
+def no_key_descriptor(situation: Situation, sources: Sources) -> bool:  # noqa: ARG001 - all are called alike
+    """The variable is blank: any other value switches OAuth off, even if nothing can be read (`H/API/num ...`)."""
+    return not situation.counts("CLAUDE_CODE_API_KEY_FILE_DESCRIPTOR")
 
 
-def has_oauth(situation: Situation, sources: Sources) -> bool:
-    """A token of a login, or a profile that no stored key outranks (`V/profile p1 + primary`)."""
-    return good(*LOGIN_TOKENS)(situation, sources) or (
-        good(*PROFILES)(situation, sources) and not sources["stored-key"].good
-    )
+def no_key_named(situation: Situation, sources: Sources) -> bool:
+    """Neither a key, a token, a helper nor a key descriptor: any of them switches OAuth off, even if it fails."""
+    unnamed = not any(sources[name].good for name in ("api-key", "auth-token", "helper"))
+    return unnamed and no_key_descriptor(situation, sources)
 
 
 def hosted_session(situation: Situation, sources: Sources) -> bool:  # noqa: ARG001
-    """A session of the web, or one the desktop application starts."""
+    """A session of the web, or one that an application starts (`host/remote: ...`, `host/desktop: ...`)."""
     environment = situation.environment
-    return environment.is_on("CLAUDE_CODE_REMOTE") or environment.text("CLAUDE_CODE_ENTRYPOINT") == DESKTOP
+    return environment.is_on("CLAUDE_CODE_REMOTE") or environment.trimmed("CLAUDE_CODE_ENTRYPOINT") in HOSTS
 
 
 CONDITIONS: Mapping[str, Condition] = {
     "bare": lambda situation, _: situation.bare,
     "not-bare": lambda situation, _: not situation.bare,
-    "no-key": lacking("api-key"),
-    "no-token": lacking("auth-token"),
-    "no-helper": lacking("helper"),
-    "no-key-descriptor": no_key_descriptor,
-    "has-oauth": has_oauth,
+    "no-key-named": no_key_named,
+    "has-oauth-token": good("oauth-token", "oauth-descriptor"),
+    "has-login": good("login"),
+    "has-strong-profile": good(*STRONG_PROFILES),
+    "has-default-profile": good("default-profile"),
+    "has-stored-key": good("stored-key"),
+    "no-stored-key": lacking("stored-key"),
     "has-login-token": good(*LOGIN_TOKENS),
     "hosted-session": hosted_session,
+    "not-hosted": lambda situation, sources: not hosted_session(situation, sources),
     "bedrock-bearer-set": good("bedrock-bearer"),
     "bedrock-skip": switch("CLAUDE_CODE_SKIP_BEDROCK_AUTH"),
     "has-unsigned-token": good("auth-token", "helper", "custom-authorization"),

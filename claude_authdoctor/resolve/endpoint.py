@@ -7,6 +7,7 @@ from typing import Any
 
 from claude_authdoctor.catalog import section
 from claude_authdoctor.model.javascript import trim
+from claude_authdoctor.model.place import Place
 from claude_authdoctor.model.resolution import Endpoint
 from claude_authdoctor.model.secret import text_of
 from claude_authdoctor.resolve.endpoint_rules import client_base, judge
@@ -22,17 +23,25 @@ def rule_of(provider: str) -> Mapping[str, Any]:
 
 
 def endpoint(situation: Situation, approved: Sequence[str] = ()) -> Endpoint | None:
-    """The endpoint in force; None where a base is set that the client cannot use. `approved` adds a user's own hosts."""
+    """The endpoint in force; None where the base that is set cannot be used. `approved` adds a user's own hosts."""
     rule = rule_of(situation.provider)
     entry = situation.environment.winner(rule["variable"])
     if entry is None or not situation.environment.is_set(rule["variable"]):
         url = built_in(situation, rule)
         return Endpoint(url, DEFAULT, approved=True) if url else None
-    base = client_base(trim(text_of(entry.value)))
+    base = client_base(text_of(entry.value))
     if base.invalid:
         return None
-    verdict = judge(base.url, purpose=situation.provider, extra_approved=approved)
+    # the text as it is written: reading it as an address already hides a user name, a back-slash or an odd spelling
+    verdict = judge(trim(text_of(entry.value)), purpose=situation.provider, extra_approved=approved)
     return Endpoint(base.url, entry.source, verdict.approved, entry.place, verdict.trick)
+
+
+def of_profile(url: str, source: str, place: Place | None, approved: Sequence[str] = ()) -> Endpoint:
+    """The endpoint a profile's own `base_url` names (`profile/named config base_url`)."""
+    base = client_base(url)
+    verdict = judge(trim(url), purpose="anthropic", extra_approved=approved)
+    return Endpoint(base.url, source, verdict.approved, place, verdict.trick)
 
 
 def built_in(situation: Situation, rule: Mapping[str, Any]) -> str:

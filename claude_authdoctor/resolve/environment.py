@@ -62,7 +62,7 @@ def merged(shell: Mapping[str, Value], settings: Sequence[Settings], version: Ve
     layers: dict[str, list[Entry]] = {
         name: [Entry(name, value, SHELL, f"env:{name}", Place("environment", name))] for name, value in shell.items()
     }
-    for entry in from_files(settings, version, hosted=hosted):
+    for entry in from_files(settings, version, shell, hosted=hosted):
         layers.setdefault(entry.variable, []).append(entry)
     return Environment({name: tuple(entries) for name, entries in layers.items()})
 
@@ -70,21 +70,27 @@ def merged(shell: Mapping[str, Value], settings: Sequence[Settings], version: Ve
 HOST_MANAGED = "CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST"
 
 
-def from_files(settings: Sequence[Settings], version: Version, *, hosted: bool) -> Iterator[Entry]:
+def from_files(
+    settings: Sequence[Settings], version: Version, shell: Mapping[str, Value], *, hosted: bool
+) -> Iterator[Entry]:
     """The entries of all `env` blocks that are in force, weakest file first."""
     for file in settings:
         for name, value in file.env.items():
-            unread = "managed-by-host" if hosted else reason_unread(name, file.scope, version)
+            set_in_shell = bool(text_of(shell.get(name, "")))
+            unread = "managed-by-host" if hosted else reason_unread(name, file.scope, version, set_in_shell)
             source = f"settings:{file.scope}:env.{name}"
             yield Entry(name, value, file.scope, source, line_of(file, name), unread)
 
 
 @cache
-def reason_unread(name: str, scope: str, version: Version) -> str:
-    """Why a scope is not read for a variable: `scope-not-read`, or empty where it is."""
+def reason_unread(name: str, scope: str, version: Version, set_in_shell: bool) -> str:
+    """Why a scope is not read for a variable: `scope-not-read`, `shell-first`, or empty where it is."""
     for rule in section("precedence")["unread"]:
         if name in rule["variables"] and scope in rule["scopes"] and holds(rule, version):
-            return "scope-not-read"
+            if not rule.get("only-over-shell"):
+                return "scope-not-read"
+            if set_in_shell:
+                return "shell-first"
     return ""
 
 

@@ -12,15 +12,20 @@ _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 HELPER_LIMIT = 16_384
 
 
-def fault(value: str) -> str:
+LATIN_1, ASCII = 0xFF, 0x7F
+
+
+def fault(value: str, highest: int = LATIN_1) -> str:
     """Why a value cannot be sent as a header: `line-break` or `beyond-latin-1`; empty where it can.
 
-    Tabs, control characters and Latin-1 letters inside are sent as they are (`V/hdr key latin1`, `A/PIC_API_KEY/control`).
+    `highest` is the last letter a client lets through: Latin-1 since 2.1.198, ASCII before.
+
+    Tabs and control characters inside are sent as they are (`V/hdr key latin1`, `A/PIC_API_KEY/control`).
     """
     value = value.strip("\t\n\r ")  # what any HTTP client takes away at either end (`L/access nl`)
     if "\n" in value or "\r" in value or "\0" in value:
         return "line-break"
-    return "beyond-latin-1" if any(ord(letter) > 0xFF for letter in value) else ""
+    return "beyond-latin-1" if any(ord(letter) > highest for letter in value) else ""
 
 
 def usable_output(output: str, *, strict: bool) -> str | None:

@@ -21,9 +21,19 @@ def missing_for(situation: Situation) -> Stop | None:
         return None if environment.is_set(AWS_WORKSPACE) else Stop("no-workspace", AWS_WORKSPACE)
     if situation.provider == "foundry":
         resource, base = (environment.is_set(f"ANTHROPIC_FOUNDRY_{part}") for part in ("RESOURCE", "BASE_URL"))
+        if blank_foundry_key(situation):
+            return Stop("foundry-key-blank", "ANTHROPIC_FOUNDRY_API_KEY")
         if resource == base:
             return Stop("foundry-both" if resource else "foundry-neither", "ANTHROPIC_FOUNDRY_RESOURCE")
     return None
+
+
+def blank_foundry_key(situation: Situation) -> bool:
+    """A Foundry key of blanks alone counts as set and cannot be used (`foundry/key blank, *`)."""
+    environment = situation.environment
+    if environment.is_set("ANTHROPIC_FOUNDRY_AUTH_TOKEN") or environment.is_set("ANTHROPIC_FOUNDRY_API_KEY"):
+        return False
+    return bool(environment.text("ANTHROPIC_FOUNDRY_API_KEY"))
 
 
 def google_platform(situation: Situation) -> Stop | None:
@@ -37,5 +47,7 @@ def has_project(situation: Situation) -> bool:
     """Whether a Google project is named, by a variable or by the credentials file."""
     names = ("ANTHROPIC_VERTEX_PROJECT_ID", "GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT")
     document = situation.snapshot.cloud.google
-    in_file = isinstance(document.data, dict) and bool(document.data.get("project_id")) if document else False
+    data = document.data if document and isinstance(document.data, dict) else {}
+    signed = not situation.environment.is_on("CLAUDE_CODE_SKIP_VERTEX_AUTH")
+    in_file = signed and bool(data.get("project_id") or data.get("quota_project_id"))
     return in_file or any(situation.environment.is_set(name) for name in names)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from claude_authdoctor.catalog import section, words
-from claude_authdoctor.model.resolution import Outcome, Refresh, Resolution, Slot
+from claude_authdoctor.model.resolution import Endpoint, Outcome, Refresh, Resolution, Slot
 from claude_authdoctor.model.snapshot import Snapshot
 from claude_authdoctor.resolve.chain import chain
 from claude_authdoctor.resolve.conditions import Sources
-from claude_authdoctor.resolve.endpoint import endpoint
+from claude_authdoctor.resolve.endpoint import DEFAULT, endpoint, of_profile
+from claude_authdoctor.resolve.labels import label
 from claude_authdoctor.resolve.provider_needs import missing_for
 from claude_authdoctor.resolve.situation import Situation
 from claude_authdoctor.resolve.slots import Filled, authorization_slot, filled, unsendable, x_api_key_slot
@@ -19,6 +20,11 @@ from claude_authdoctor.resolve.stops import Stop, first_stop
 
 # A value of these that no header can carry is told as "Not logged in", without naming it.
 UNNAMED = ("login", "stored-key", "aws-platform-key")
+STOPPING = (
+    "profile",
+    "federation",
+    "aws-signature",
+)  # kinds whose failure stops the session instead of sending an empty header
 LOCK_STALE = 60.0  # seconds; a refresh lock that nobody touches is taken over after this (recorded 2.1.329)
 
 
@@ -33,9 +39,9 @@ def resolve(snapshot: Snapshot, approved: Sequence[str] = ()) -> Resolution:
     x_api_key = x_api_key_slot(headers.x_api_key) if slots else None
     return Resolution(
         outcome=outcome,
-        reason=sentence(outcome, stop, authorization, x_api_key),
+        reason=sentence(stop, authorization, x_api_key),
         provider=situation.provider,
-        endpoint=endpoint(situation, approved),
+        endpoint=endpoint_of(situation, headers, approved),
         authorization=authorization,
         x_api_key=x_api_key,
         refresh=refresh_of(situation, headers.both),
@@ -48,6 +54,19 @@ def resolve(snapshot: Snapshot, approved: Sequence[str] = ()) -> Resolution:
     )
 
 
+def endpoint_of(situation: Situation, headers: Filled, approved: Sequence[str]) -> Endpoint | None:
+    """To whom it goes: a profile in use may name its own base where none is set (`profile/named config base_url`)."""
+    found = endpoint(situation, approved)
+    source = headers.authorization
+    if found is None or found.source != DEFAULT or source is None or source.kind != "profile":
+        return found
+    profile = situation.snapshot.profiles.known.get(source.label.removeprefix("profile:"))
+    url = (
+        profile.configuration.data.get("base_url") if profile and isinstance(profile.configuration.data, dict) else None
+    )
+    return of_profile(url, source.label, source.place, approved) if isinstance(url, str) and url.strip() else found
+
+
 def outcome_of(situation: Situation, known: Sources, headers: Filled) -> tuple[Outcome, Stop | None]:
     """What happens, and what stops it if something does."""
     stop = first_stop(situation, known) or missing_for(situation)
@@ -55,7 +74,10 @@ def outcome_of(situation: Situation, known: Sources, headers: Filled) -> tuple[O
         return ("needs_approval" if stop.id == "key-not-approved" else "blocked"), stop
     if lacks_credential(headers):
         return nothing_to_send(situation, headers)
-    broken = unsendable(headers.both)
+    failing = next((source for source in headers.both if source.failing and source.kind in STOPPING), None)
+    if failing:
+        return "blocked", Stop(failing.why, failing.label, failing.place)
+    broken = unsendable(situation, headers.both)
     if broken:
         outcome: Outcome = "not_logged_in" if broken.id in UNNAMED else "blocked"
         return outcome, Stop("invalid-header", broken.label, broken.place)
@@ -65,7 +87,7 @@ def outcome_of(situation: Situation, known: Sources, headers: Filled) -> tuple[O
 def held_back(situation: Situation, headers: Filled) -> tuple[Outcome, Stop | None]:
     """A login that is due while another process holds the refresh lock waits (`M/lock held`); all else is sent."""
     login_used = any(source.id == "login" for source in headers.both)
-    if login_used and situation.login.refresh == "due":
+    if login_used and situation.is_new and situation.login.refresh == "due":
         for lock in situation.snapshot.locks:
             if lock.path.endswith(".oauth_refresh.lock") and lock.age < LOCK_STALE:
                 return "blocked", Stop("refresh-locked", lock.path)
@@ -83,7 +105,7 @@ def lacks_credential(headers: Filled) -> bool:
 
 
 def carries(source: Source) -> bool:
-    """Whether something goes out: a failing helper still sends its header empty, an empty custom header carries nothing."""
+    """Whether something goes out: a failing helper sends its header empty, an empty custom header carries nothing."""
     return not (source.failing and source.kind == "custom-header")
 
 
@@ -102,14 +124,13 @@ def refresh_of(situation: Situation, both: Sequence[Source]) -> Refresh:
     return situation.login.refresh if any(source.id == "login" for source in both) else "not_needed"
 
 
-def sentence(outcome: Outcome, stop: Stop | None, authorization: Slot | None, x_api_key: Slot | None) -> str:
+def sentence(stop: Stop | None, authorization: Slot | None, x_api_key: Slot | None) -> str:
     """The outcome in one sentence."""
     table: Mapping[str, str] = words("resolve")["outcome"]
     if stop:
-        return table.get(stop.id, table["blocked"]).format(source=stop.source, place=stop.place or stop.source)
-    names = [slot.source for slot in (authorization, x_api_key) if slot]
-    key = f"sends-{min(len(set(names)), 2)}" if outcome == "sends" else outcome
-    return table[key].format(*[*names, "", ""])
+        return table.get(stop.id, table["blocked"]).format(source=label(stop.source), place=stop.place or stop.source)
+    names = list(dict.fromkeys(label(slot.source) for slot in (authorization, x_api_key) if slot))
+    return table[f"sends-{len(names)}"].format(*names)
 
 
 def payer(situation: Situation, slot: Slot | None) -> str:
@@ -130,10 +151,10 @@ def notes(situation: Situation, known: Sources, headers: Filled) -> list[str]:
     found = []
     both = {source.label for source in headers.both}
     if len(both) > 1:
-        found.append(table["two-headers"].format(first=headers.both[0].label, second=headers.both[1].label))
+        found.append(table["two-headers"].format(*(label(source.label) for source in headers.both)))
     ranks = {row["id"]: row.get("documented") for row in section("precedence")["source"]}
     ordered = [source for source in known.values() if source.good and ranks.get(source.id)]
     best = min(ordered, key=lambda source: ranks[source.id] or 99, default=None)
     if best and headers.both and best not in headers.both and situation.provider == "anthropic":
-        found.append(table["documented-otherwise"].format(documented=best.label, used=headers.both[0].label))
+        found.append(table["documented-otherwise"].format(label(best.label), label(headers.both[0].label)))
     return found

@@ -31,6 +31,15 @@ class Situation:
         client = snapshot.client.version if snapshot.client else None
         return cls(snapshot, assumed(snapshot.assumed_version or client))
 
+    @property
+    def is_new(self) -> bool:
+        """Whether the client reads values as the newest one does: trimmed, blanks as unset ([reading] in the rules)."""
+        return holds(section("precedence")["reading"], self.version)
+
+    def counts(self, variable: str) -> bool:
+        """Whether a credential's variable counts as set: an older client takes blanks for a value (2.1.197)."""
+        return self.environment.is_set(variable) if self.is_new else bool(self.environment.text(variable))
+
     @cached_property
     def environment(self) -> Environment:
         """Shell and settings, merged."""
@@ -58,7 +67,7 @@ class Situation:
 
     @cached_property
     def host_managed(self) -> bool:
-        """Whether a host program looks after the credential: only shell and descriptors count (`X/host-managed ...`)."""
+        """Whether a host program looks after the credential: only shell and descriptors count (`host/...`)."""
         return self.environment.is_on(HOST_MANAGED)
 
     @cached_property
@@ -73,13 +82,13 @@ class Situation:
 
     @cached_property
     def helper(self) -> Helper | None:
-        """The `apiKeyHelper` in force: the strongest file's, an empty one included; with `--bare` only that of `--settings`."""
+        """The `apiKeyHelper` in force: the strongest file's, even if empty; under `--bare` that of `--settings`."""
         if self.host_managed:
             return None
         found = [helper for helper in self.snapshot.helpers if helper.key == "apiKeyHelper"]
         if self.bare:
             found = [helper for helper in found if helper.scope == "flag"]
-        return found[-1] if found and trim(found[-1].command.reveal()) else None
+        return found[-1] if found and found[-1].command.reveal() else None
 
     @cached_property
     def state(self) -> Mapping[str, Any]:
@@ -92,9 +101,11 @@ class Situation:
 
         The lists hold the last 20 characters of the trimmed key; approval wins (`Q/key ...`).
         """
+        if not self.is_new and trim(key) != key:
+            return ""
         responses = self.state.get("customApiKeyResponses")
         lists: Mapping[str, Any] = responses if isinstance(responses, dict) else {}
-        end = key[-APPROVAL_LENGTH:]
+        end = trim(key)[-APPROVAL_LENGTH:]
         for name, answer in (("approved", "approved"), ("rejected", "refused")):
             known = lists.get(name)
             if isinstance(known, list) and end in known:
@@ -105,3 +116,9 @@ class Situation:
         """A key of the managed settings: the strongest file that has it; None where none does."""
         files = [file for file in self.snapshot.settings if file.scope == "managed" and key in file.data]
         return files[-1].data[key] if files else None
+
+    def allowed_providers(self) -> list[Any] | None:
+        """The managed lists united; one that is no list allows nothing (`drop-in/allowed *`). None without a policy."""
+        key = "allowedProviders"
+        lists = [f.data[key] for f in self.snapshot.settings if f.scope == "managed" and key in f.data]
+        return [name for names in lists if isinstance(names, list) for name in names] if lists else None

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from claude_authdoctor.catalog import section
+from claude_authdoctor.model.javascript import is_blank
 from claude_authdoctor.model.resolution import Slot
 from claude_authdoctor.resolve.conditions import CONDITIONS, Sources
-from claude_authdoctor.resolve.header import fault
+from claude_authdoctor.resolve.header import ASCII, LATIN_1, fault
 from claude_authdoctor.resolve.situation import Situation
 from claude_authdoctor.resolve.source import Source
 from claude_authdoctor.resolve.version import holds
@@ -72,6 +73,12 @@ def x_api_key_slot(source: Source | None) -> Slot | None:
     return Slot(source.label, source.kind, source.place, source.secret)
 
 
-def unsendable(both: Sequence[Source]) -> Source | None:
+def unsendable(situation: Situation, both: Sequence[Source]) -> Source | None:
     """The first source in use whose value cannot be a header."""
-    return next((source for source in both if source.secret and fault(source.secret.reveal())), None)
+    highest = LATIN_1 if situation.is_new else ASCII
+    for source in both:
+        text = source.secret.reveal() if source.secret else "-"
+        blank_key = is_blank(text) and source.id == "api-key"  # 2.1.197 only: later ones take blanks for unset
+        if fault(text, highest) or blank_key:
+            return source
+    return None

@@ -13,7 +13,7 @@ Condition = Literal["good", "empty", "invalid", "absent", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What stands at one place. `label` is the contract's spelling; `why` the id of a sentence in rules/words/resolve.toml.
+    """What stands at one place. `label` is the contract's spelling; `why` the id of a sentence in words/resolve.toml.
 
     A `failing` source is there and takes its place in the order, but nothing usable comes from it.
     """
@@ -43,6 +43,10 @@ class Source:
     def holding(self, secret: Secret) -> Source:
         """The same source, good, with its value."""
         return replace(self, condition="good", secret=secret)
+
+    def with_value(self, secret: Secret | None) -> Source:
+        """The same source with its value, if that is known."""
+        return replace(self, secret=secret)
 
     def failing_with(self, why: str) -> Source:
         """The same source, bound to fail."""

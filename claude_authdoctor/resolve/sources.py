@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from claude_authdoctor.catalog import section
-from claude_authdoctor.model.javascript import is_blank, trim
+from claude_authdoctor.model.javascript import trim
 from claude_authdoctor.model.machine import Peek
 from claude_authdoctor.model.place import Place
 from claude_authdoctor.model.secret import Secret, text_of
 from claude_authdoctor.resolve.aws import of_aws
 from claude_authdoctor.resolve.header import usable_output
 from claude_authdoctor.resolve.login import stored_key
-from claude_authdoctor.resolve.profile import default_profile, federation, named_profile
+from claude_authdoctor.resolve.profile import default_profile, federated_profile, federation, named_profile
 from claude_authdoctor.resolve.situation import Situation
 from claude_authdoctor.resolve.source import Source
 from claude_authdoctor.resolve.version import holds, parsed
@@ -35,10 +35,11 @@ def of_variable(situation: Situation, row: Row) -> Source:
     entry = situation.environment.winner(row["variable"])
     if entry is None:
         return Source(row["id"], f"env:{row['variable']}", "absent", row["kind"])
-    text = text_of(entry.value)
-    if is_blank(text):
+    if not situation.counts(row["variable"]):
         return Source(row["id"], entry.source, "empty", row["kind"], entry.place, why="empty")
-    return Source(row["id"], entry.source, "good", row["kind"], entry.place, Secret(trim(text)))
+    text = text_of(entry.value)
+    value = trim(text) if situation.is_new else text
+    return Source(row["id"], entry.source, "good", row["kind"], entry.place, Secret(value))
 
 
 def of_api_key(situation: Situation, row: Row) -> Source:
@@ -54,7 +55,7 @@ def of_descriptor(situation: Situation, row: Row) -> Source:
     """A file descriptor a variable names (`H/...`)."""
     entry = situation.environment.winner(row["variable"])
     source = Source(row["id"], f"fd:{row['variable']}", "absent", row["kind"])
-    if entry is None or is_blank(text_of(entry.value)):
+    if entry is None or not situation.counts(row["variable"]):
         return source
     source = source.at(Place("descriptor", row["variable"]))
     peek = situation.snapshot.descriptors.get(row["variable"], Peek("closed"))
@@ -128,18 +129,25 @@ def of_google(situation: Situation, row: Row) -> Source:
     """Google's application default credentials."""
     document = situation.snapshot.cloud.google
     if document is None or document.state == "absent":
-        return Source(row["id"], "gcp:default-credentials", "absent", row["kind"])
-    source = Source(row["id"], "gcp:default-credentials", "good", row["kind"], Place("file", document.fact.path))
+        return Source(row["id"], "gcp:adc", "absent", row["kind"])
+    source = Source(row["id"], "gcp:adc", "good", row["kind"], Place("file", document.fact.path))
     return source if document.state == "ok" else source.turned("invalid", "google-file")
+
+
+AZURE_PROOFS = {
+    "AZURE_CLIENT_SECRET": "client-secret",
+    "AZURE_CLIENT_CERTIFICATE_PATH": "client-certificate",
+    "AZURE_FEDERATED_TOKEN_FILE": "federated-token",
+}
 
 
 def of_azure(situation: Situation, row: Row) -> Source:
     """Azure's default chain: a client's own secret, certificate or token file, else a signed-in `az`."""
     environment = situation.environment
-    for variable in ("AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_FEDERATED_TOKEN_FILE"):
+    for variable, name in AZURE_PROOFS.items():
         entry = environment.winner(variable)
         if entry and environment.is_set(variable) and environment.is_set("AZURE_CLIENT_ID"):
-            return Source(row["id"], f"azure:{variable}", "good", row["kind"], entry.place)
+            return Source(row["id"], f"azure:{name}", "good", row["kind"], entry.place)
     azure = situation.snapshot.cloud.azure
     if azure and azure.kind == "file":
         return Source(row["id"], "azure:cli", "good", row["kind"], Place("file", azure.path))
@@ -148,7 +156,7 @@ def of_azure(situation: Situation, row: Row) -> Source:
 
 def of_placeholder(situation: Situation, row: Row) -> Source:  # noqa: ARG001 - every reader is called alike
     """The words the client sends where it was told to skip signing in."""
-    return Source(row["id"], "placeholder", "good", row["kind"])
+    return Source(row["id"], "literal:skip-foundry-auth", "good", row["kind"])
 
 
 READERS: Mapping[str, Callable[[Situation, Row], Source]] = {
@@ -161,6 +169,7 @@ READERS: Mapping[str, Callable[[Situation, Row], Source]] = {
     "stored_key": of_stored_key,
     "named_profile": named_profile,
     "default_profile": default_profile,
+    "federated_profile": federated_profile,
     "federation": federation,
     "aws": of_aws,
     "google": of_google,

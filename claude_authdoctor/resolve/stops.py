@@ -1,4 +1,4 @@
-"""What stops a session before any credential counts, in the order the client looks (recorded `P/...`, `R/force ...`)."""
+"""What stops a session before any credential counts, in the order the client looks (recorded `P/...`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from claude_authdoctor.catalog import section
 from claude_authdoctor.model.place import Place
 from claude_authdoctor.model.secret import text_of
-from claude_authdoctor.resolve.conditions import Sources
+from claude_authdoctor.resolve.conditions import CONDITIONS, Sources
 from claude_authdoctor.resolve.endpoint import rule_of
 from claude_authdoctor.resolve.endpoint_rules import client_base
 from claude_authdoctor.resolve.situation import Situation
@@ -31,11 +31,18 @@ def first_stop(situation: Situation, sources: Sources) -> Stop | None:
     return next((stop for stop in found if stop), None)
 
 
+def setting_sources_invalid(situation: Situation, sources: Sources) -> Stop | None:  # noqa: ARG001
+    """`--setting-sources` names something that is no source: the client exits (`sources/'USER'`)."""
+    odd = set(situation.snapshot.run.sources or ()) - {"user", "project", "local"}
+    return Stop("setting-sources-invalid", "--setting-sources") if odd else None
+
+
 def settings_flag_missing(situation: Situation, sources: Sources) -> Stop | None:  # noqa: ARG001
-    """`--settings` names a file that is not there, or text in braces that is not JSON."""
+    """`--settings` names a file that is not there or a folder, or text in braces that is not JSON."""
     for file in situation.snapshot.settings:
         inline = file.place.name == "--settings"
-        if file.scope == "flag" and (file.ignored == "absent" or (inline and file.ignored == "malformed")):
+        lost = ("malformed", "too-deep") if inline else ("absent", "not-a-file")
+        if file.scope == "flag" and file.ignored in lost:
             return Stop("settings-flag-missing", "--settings", file.place)
     return None
 
@@ -44,7 +51,8 @@ def state_broken(situation: Situation, sources: Sources) -> Stop | None:  # noqa
     """The state file in use is not JSON: the client stops, whatever else is set (`N/state cut +key`)."""
     document = situation.snapshot.state.document
     place = Place("file", document.fact.path)
-    return Stop("state-broken", document.fact.path, place) if document.state in ("malformed", "too-deep") else None
+    broken = ("malformed", "too-deep") if situation.is_new else ("malformed", "too-deep", "empty")
+    return Stop("state-broken", document.fact.path, place) if document.state in broken else None
 
 
 def managed_broken(situation: Situation, sources: Sources) -> Stop | None:  # noqa: ARG001
@@ -72,12 +80,20 @@ def force_login(situation: Situation, sources: Sources) -> Stop | None:
     if method not in ("claudeai", "console", "gateway") and organisation is None:
         return None
     key = "forceLoginOrgUUID" if method is None else "forceLoginMethod"
-    if method == "gateway":
+    if method == "gateway" and situation.is_new:
         return Stop("force-login-gateway", key, managed_place(situation, key))
+    if situation.host_managed or not bound_by_policy(situation, sources):
+        return None
     barred = barred_by_policy(situation, sources)
     if barred or (situation.bare and situation.provider == "anthropic"):
         return Stop("force-login", barred or "--bare", managed_place(situation, key))
     return None
+
+
+def bound_by_policy(situation: Situation, sources: Sources) -> bool:
+    """A hosted session that has a login sends that, whatever the policy (`host/remote: force claudeai ...`)."""
+    hosted = CONDITIONS["hosted-session"](situation, sources)
+    return situation.bare or not (hosted and CONDITIONS["has-login-token"](situation, sources))
 
 
 def barred_by_policy(situation: Situation, sources: Sources) -> str:
@@ -86,7 +102,7 @@ def barred_by_policy(situation: Situation, sources: Sources) -> str:
         if sources[name].good:
             return sources[name].label
     variable = "CLAUDE_CODE_API_KEY_FILE_DESCRIPTOR"
-    return f"fd:{variable}" if situation.environment.is_set(variable) else ""
+    return f"fd:{variable}" if situation.counts(variable) else ""
 
 
 def managed_place(situation: Situation, key: str) -> Place | None:
@@ -98,17 +114,27 @@ def managed_place(situation: Situation, key: str) -> Place | None:
 ALLOWED_NAMES = {"anthropic_aws": "anthropicAws", "anthropic_google_cloud": "anthropicGoogleCloud"}
 
 
+AWS_ENDPOINTS = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_BEDROCK", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME")
+
+
+def unpinned(situation: Situation, variable: str) -> bool:
+    """Whether an endpoint is set anywhere but in the managed settings."""
+    entry = situation.environment.winner(variable)
+    return entry is not None and situation.environment.is_set(variable) and entry.scope != "managed"
+
+
 def provider_not_allowed(situation: Situation, sources: Sources) -> Stop | None:  # noqa: ARG001
     """The provider is not in the managed list; any base makes it `customEndpoint`, which must be pinned too."""
-    allowed = situation.managed("allowedProviders")
-    if not isinstance(allowed, list):
+    allowed = situation.allowed_providers()
+    if allowed is None:
         return None
     rule = rule_of(situation.provider)
     name = ALLOWED_NAMES.get(situation.provider, situation.provider)
     entry = situation.environment.winner(rule["variable"])
     custom = entry is not None and situation.environment.is_set(rule["variable"])
     pinned = custom and entry is not None and entry.scope == "managed"
-    if (custom and "customEndpoint" in allowed and pinned) or (not custom and name in allowed):
+    elsewhere = situation.provider == "bedrock" and any(unpinned(situation, variable) for variable in AWS_ENDPOINTS)
+    if not elsewhere and ((custom and "customEndpoint" in allowed and pinned) or (not custom and name in allowed)):
         return None
     return Stop("provider-not-allowed", "allowedProviders", managed_place(situation, "allowedProviders"))
 
@@ -134,7 +160,9 @@ def base_url_invalid(situation: Situation, sources: Sources) -> Stop | None:  # 
     entry = situation.environment.winner(variable)
     if entry is None or not situation.environment.is_set(variable):
         return None
-    return Stop("base-url-invalid", entry.source, entry.place) if client_base(text_of(entry.value)).invalid else None
+    base = client_base(text_of(entry.value))
+    dead = base.invalid or base.unusable or base.lost
+    return Stop("base-url-invalid", entry.source, entry.place) if dead else None
 
 
 def custom_headers_invalid(situation: Situation, sources: Sources) -> Stop | None:  # noqa: ARG001
@@ -146,6 +174,7 @@ def custom_headers_invalid(situation: Situation, sources: Sources) -> Stop | Non
 
 
 STOPS: Mapping[str, Callable[[Situation, Sources], Stop | None]] = {
+    "setting-sources-invalid": setting_sources_invalid,
     "settings-flag-missing": settings_flag_missing,
     "state-broken": state_broken,
     "managed-broken": managed_broken,

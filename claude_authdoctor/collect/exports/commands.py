@@ -161,6 +161,13 @@ def _read(shell: Shell, args: Sequence[Word], span: Span, sure: Sure) -> Sure:  
     return None
 
 
+def _nothing(shell: Shell, args: Sequence[Word], span: Span, sure: Sure) -> Sure:  # noqa: ARG001
+    """`: "${X:=word}"` assigns a default, and does nothing else."""
+    for word in args if sure is not False else ():
+        shell.scope.values.read(word.raw)
+    return True
+
+
 def _return(shell: Shell, args: Sequence[Word], span: Span, sure: Sure) -> Sure:  # noqa: ARG001
     """The rest of this file is not read, or perhaps not."""
     if sure is not False:
@@ -247,6 +254,6 @@ COMMANDS: dict[str, Command] = {
     "systemctl": _systemctl,
     "test": lambda shell, args, _span, _sure: shell.conditions.holds([word.raw for word in args]),
     "true": lambda _shell, _args, _span, _sure: True,
-    ":": lambda _shell, _args, _span, _sure: True,
+    ":": _nothing,
     "false": lambda _shell, _args, _span, _sure: False,
 }

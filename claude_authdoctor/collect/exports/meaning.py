@@ -43,7 +43,8 @@ class Meaning:
 class Expander:
     """Reads words with what is known: `lookup` of variables, `answer` of a command in `$(...)`, `home` for `~`.
 
-    `unset` is what a variable that is not set stands for: nothing, or None where that is not to be relied on.
+    `unset` is what a variable that is not set stands for: nothing, or None where that is not to be relied on. `assigned`
+    takes what `${X:=word}` assigns.
     """
 
     def __init__(
@@ -52,8 +53,10 @@ class Expander:
         answer: Callable[[str], str | None],
         home: str,
         unset: str | None = "",
+        assigned: dict[str, str | None] | None = None,
     ) -> None:
         self._lookup, self._answer, self._home, self._unset = lookup, answer, home, unset
+        self._assigned = {} if assigned is None else assigned
 
     def read(self, raw: str, depth: int = 0) -> Meaning:
         """What a word as written expands to."""
@@ -123,7 +126,10 @@ class Expander:
             return self._plain(known)
         operator = _BRACED_OPERATOR.fullmatch(rest)
         if operator:
-            return self._default(known, operator[1], operator[2], depth)
+            meaning = self._default(known, operator[1], operator[2], depth)
+            if operator[1].endswith("="):
+                self._assigned[parameter[1]] = meaning.text
+            return meaning
         if rest in ("%/*", ":h", ":A:h", ":a:h") and isinstance(known, str) and "/" in known:
             return Meaning(known.rpartition("/")[0] or "/")
         return Meaning(None)

@@ -34,8 +34,8 @@ class Scope:
         self.assigned: dict[str, str | None] = {}
         self._own, self._secret, self._guesses = _OWN.get(shell, _OWN["sh"]), secret, {} if guesses is None else guesses
         home = as_bytes_text(files.home)
-        self.paths = Expander(self.lookup, self.answer, home)
-        self.values = Expander(self.lookup, self.answer, home, unset=None)
+        self.paths = Expander(self.lookup, self.answer, home, assigned=self.assigned)
+        self.values = Expander(self.lookup, self.answer, home, unset=None, assigned=self.assigned)
 
     def lookup(self, name: str) -> Known:
         """What is known of a variable."""

@@ -59,7 +59,8 @@ def declare(shell: Shell, found: Sequence[Word], span: Span, sure: Sure) -> Sure
         if setting.sets:
             _set(shell, setting, exporting, sure, (whole, len(settings) > 1))
         elif exporting and setting.name in shell.files.names:
-            shell.tally.mark(_export(shell, setting, None, weaker(sure, None), (whole, len(settings) > 1)), sure)
+            text = shell.scope.assigned.get(setting.name)
+            shell.tally.mark(_export(shell, setting, text, weaker(sure, None), (whole, len(settings) > 1)), sure)
     return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -104,7 +105,8 @@ class Shell:
         self.reach, self.inside_function = True, True
         self.walk(body, weaker(sure, reach))
         if sure is not True:
-            self.scope.assigned = known
+            self.scope.assigned.clear()
+            self.scope.assigned.update(known)
         self.reach, self.inside_function = reach, inside
 
     def locate(self, path: str) -> tuple[str, ...]:
@@ -164,9 +166,15 @@ def _only(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 
 def _is_plain_text(root: Node | None, offset: int) -> bool:
+    """Whether an offset lies in a here-document, a comment or a quotation.
+
+    Children are searched here: `first_child_for_byte` of tree-sitter 0.26 crashes the process where there is none.
+    """
     node = root
     for _ in range(_NEST_LIMIT):
         if node is None or node.type in _PLAIN_TEXT:
             break
-        node = node.first_child_for_byte(offset)
+        index = bisect_right(node.children, offset, key=lambda child: child.start_byte) - 1
+        inner = node.children[index] if index >= 0 else None
+        node = inner if inner is not None and offset < inner.end_byte else None
     return node is not None and node.type in _PLAIN_TEXT

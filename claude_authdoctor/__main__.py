@@ -1,0 +1,54 @@
+"""The door: `--version` without any start-up cost, everything else through the command line; one funnel for failure."""
+
+from __future__ import annotations
+
+import sys
+
+from claude_authdoctor import __version__
+
+FAILED, INTERRUPTED, USAGE = 4, 130, 2
+
+
+def main() -> int:
+    """Run one command; every failure ends in one line on stderr and an exit code, never in a traceback."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        sys.stdout.write(f"authdoctor {__version__}\n")
+        return 0
+    try:
+        from claude_authdoctor.cli import run  # noqa: PLC0415 - the version needs none of it
+
+        return run(sys.argv[1:])
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader went away; saying so would only fail again
+        return 0
+    except Exception as failure:  # noqa: BLE001 - a traceback could show a secret
+        return explained(failure)
+
+
+def explained(failure: Exception) -> int:
+    """One line about a failure: the user's own faults exit 2, ours 4."""
+    from claude_authdoctor.catalog import words  # noqa: PLC0415
+    from claude_authdoctor.model.errors import AuthdoctorError, UsageError  # noqa: PLC0415
+    from claude_authdoctor.report.sanitise import visible  # noqa: PLC0415
+
+    said = words("cli")["failure"]
+    if isinstance(failure, UsageError):
+        sys.stderr.write(said["usage"].format(what=visible(str(failure))) + "\n")
+        return USAGE
+    what = visible(str(failure)) if isinstance(failure, AuthdoctorError) else type(failure).__name__
+    sys.stderr.write(said["failed"].format(what=what, where=place_of(failure)) + "\n")
+    return FAILED
+
+
+def place_of(failure: BaseException) -> str:
+    """Where in our own code it failed: module and line, no values."""
+    trace = failure.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace else "?"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
