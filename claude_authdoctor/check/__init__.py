@@ -7,7 +7,7 @@ from importlib import import_module
 
 from claude_authdoctor.check.registry import Check, registered
 
-FAMILIES = ("sources", "values", "store")
+FAMILIES = ("sources", "profiles", "helpers", "values", "store")
 
 
 def checks() -> Mapping[str, Check]:

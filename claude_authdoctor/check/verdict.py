@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from claude_authdoctor.catalog import words
+from claude_authdoctor.catalog import section, words
 from claude_authdoctor.check.facts import Facts
 from claude_authdoctor.model.finding import Confidence, Severity
 from claude_authdoctor.model.place import Place
@@ -13,25 +13,23 @@ from claude_authdoctor.model.resolution import Candidate, Slot
 FIRST_PARTY = "anthropic"
 STORED_KEY = "claude-json:primaryApiKey"
 OAUTH = ("login", "setup-token", "profile", "federation")
-# A refusal for one of these reasons says nothing against the credential itself.
-NOT_ITS_FAULT = frozenset(
-    {
-        *("scope", "org-policy", "no-plan", "credit", "region", "rate-limit", "outage", "not-approved"),
-        *("bot-challenge", "captive-portal", "unreachable", "timeout", "tls", "proxy", "dns"),
-    }
-)
 
 
 def refused(facts: Facts, source: str) -> bool:
     """Whether the server said that this credential is none, or is one no longer."""
     reply = facts.reply_for(source)
-    return reply is not None and reply.outcome == "invalid" and reply.why not in NOT_ITS_FAULT
+    return reply is not None and reply.outcome == "invalid" and blames(reply.why) in ("", "credential")
+
+
+def blames(why: str) -> str:
+    """What a class of answers is about: `credential`, `account`, `server`, `way`, ...; empty for a plain refusal."""
+    return str(section("answers")["why"].get(why, {}).get("of", ""))
 
 
 def accepted(facts: Facts, source: str) -> bool:
     """Whether the server knows this credential, even if it may not do everything."""
     reply = facts.reply_for(source)
-    return reply is not None and (reply.outcome == "valid" or reply.why == "scope")
+    return reply is not None and reply.outcome == "valid"
 
 
 def weighed(facts: Facts, source: str) -> tuple[Severity, Confidence]:
