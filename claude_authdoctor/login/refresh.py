@@ -5,8 +5,8 @@ that another process got in the meantime is adopted. Nothing that may be asked t
 a mark are taken before the request leaves, signals wait until the answer is written, and a refresh token that was
 spent, or may be, is not sent again.
 
-The locks are held under 3 s but for one case: a request that has left is waited for up to ANSWER_SECONDS, for
-giving up on it would lose the login.
+What is ours to do under the locks takes a few hundredths of a second. The rest is the service's time: a request that
+has left is waited for, up to ANSWER_SECONDS and with the locks touched, for giving up on it would lose the login.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from typing import Literal
 from claude_authdoctor.login.answer import Pair, TokenAnswer, understood
 from claude_authdoctor.login.transport import NoAnswer, NotSent, Transport
 from claude_authdoctor.model.errors import Conflict
-from claude_authdoctor.store import locks, signals, state, writer
+from claude_authdoctor.store import holders, locks, signals, state, writer
 from claude_authdoctor.store.credentials import FILE_NAME, Contents, Login, contents, renewed, written
 from claude_authdoctor.store.read import read_bytes, read_store
 
 SKEW = 60.0  # seconds before expiry; Claude Code itself renews at 300, so the two seldom meet
-POLL = 0.05
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 0.4
 ROOM_FOR_NEW_TOKENS = 16 * 1024
 WRITE_LOCK_PATIENCE = 1.0
 MOST_REQUESTS = 3
@@ -89,23 +89,16 @@ class Refreshed:
 def refresh(plan: RefreshPlan, transport: Transport) -> Refreshed:
     """Renew the login if it is due. Never raises for what it finds; signals are delivered after the locks are free."""
     first = read_store(plan.store)
-    until, asked = time.monotonic() + plan.patience, 0
-    watch = locks.Watch(plan.config_folder)
-    last = Refreshed("busy")
+    until, asked, looks = time.monotonic() + plan.patience, 0, 0
+    watch = holders.Watch(plan.config_folder)
     while True:
-        found = read_store(plan.store)
-        early = _settled(plan, found, first, holding=False)
-        if early and early.outcome != "later":
-            return early
-        if not early:
-            transport.make_ready()
-            last = _try(plan, first, transport) or last
+        last = _settled(plan, read_store(plan.store), first, holding=False)
+        if last is None:
+            last = _try(plan, first, transport) or Refreshed("busy")
             asked += last.status is not None
-            if last.outcome not in ("busy", "later") or asked >= MOST_REQUESTS:
-                return last
-        else:
-            last = early
-        pause = _pause(last)
+        if last.outcome not in ("busy", "later") or asked >= MOST_REQUESTS:
+            return last
+        pause, looks = _pause(last, looks), looks + 1
         if time.monotonic() + pause > until:
             return last
         if last.outcome == "busy":
@@ -113,9 +106,10 @@ def refresh(plan: RefreshPlan, transport: Transport) -> Refreshed:
         time.sleep(pause)
 
 
-def _pause(last: Refreshed) -> float:
-    """Seconds until the next look, never the same for two processes."""
-    return (last.wait if last.outcome == "later" else POLL) * random.uniform(1.0, 1.5)  # noqa: S311 - no secret
+def _pause(last: Refreshed, looks: int) -> float:
+    """Seconds until the next look: longer each time, and never the same for two processes."""
+    wait = last.wait if last.outcome == "later" else min(FIRST_PAUSE * 1.3**looks, LONGEST_PAUSE)
+    return wait * random.uniform(1.0, 1.5)  # noqa: S311 - no secret
 
 
 def _try(plan: RefreshPlan, first: Contents, transport: Transport) -> Refreshed | None:
@@ -183,15 +177,24 @@ def _locked(plan: RefreshPlan, first: Contents, transport: Transport, lock: lock
             if not lock.still_ours():
                 state.remove_mark(plan.mark)
                 return Refreshed("busy", login)
-            return _ask(plan, before, login, transport, place)
+            return _ask(plan, before, login, _Under(transport, lock, place))
     except OSError as fault:
         return Refreshed("unwritable", login, detail=_name(fault))
 
 
-def _ask(plan: RefreshPlan, before: Contents, login: Login, transport: Transport, place: writer.Reserved) -> Refreshed:
+@dataclass(frozen=True, slots=True)
+class _Under:
+    """What one request needs: the way out, the locks that cover it, the room for its answer."""
+
+    transport: Transport
+    lock: locks.RefreshLock
+    place: writer.Reserved
+
+
+def _ask(plan: RefreshPlan, before: Contents, login: Login, under: _Under) -> Refreshed:
     """The one request. The mark stays exactly as long as nobody knows what became of the token."""
     try:
-        answer = transport.post_json(plan.token_url, _body(plan, login))
+        answer = under.transport.post_json(plan.token_url, _body(plan, login), under.lock.touch)
     except NotSent as fault:
         state.remove_mark(plan.mark)
         return Refreshed("unreachable", login, detail=str(fault))
@@ -200,7 +203,7 @@ def _ask(plan: RefreshPlan, before: Contents, login: Login, transport: Transport
     meant = understood(answer, _now_ms())
     if meant.pair:
         try:
-            result = _put_down(plan, before, login, meant.pair, place)
+            result = _put_down(plan, before, login, meant.pair, under.place)
         except OSError as fault:
             return Refreshed("lost", login, meant.status, _name(fault))
         state.remove_mark(plan.mark)

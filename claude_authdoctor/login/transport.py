@@ -27,7 +27,8 @@ from claude_authdoctor import __version__
 USER_AGENT = f"authdoctor/{__version__}"
 BODY_LIMIT = 256 * 1024
 CONNECT_SECONDS = 2.5
-ANSWER_SECONDS = 6.0
+ANSWER_SECONDS = 20.0
+TICK = 2.0
 _T = TypeVar("_T")
 
 
@@ -64,22 +65,27 @@ class Transport:
         self._answer_seconds = answer_seconds
         self._trust: ssl.SSLContext | None = None
 
-    def post_json(self, url: str, body: Mapping[str, object]) -> HttpAnswer:
-        """Send an object, once. NotSent, NoAnswer: see there."""
-        return self._ask("POST", url, {"content-type": "application/json"}, json.dumps(body).encode())
+    def post_json(
+        self, url: str, body: Mapping[str, object], meanwhile: Callable[[], None] | None = None
+    ) -> HttpAnswer:
+        """Send an object, once; `meanwhile` is called every TICK seconds of waiting. NotSent, NoAnswer: see there."""
+        return self._ask("POST", url, {"content-type": "application/json"}, json.dumps(body).encode(), meanwhile)
 
     def get(self, url: str, headers: Mapping[str, str]) -> HttpAnswer:
         """Fetch; `headers` may hold a credential."""
         return self._ask("GET", url, headers, None)
 
-    def make_ready(self) -> None:
-        """Load certificates now, so that a lock need not be held for it. NotSent: they cannot be used."""
+    def _ask(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        content: bytes | None,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> HttpAnswer:
         self._trust = self._trust or trust(self._environ)
-
-    def _ask(self, method: str, url: str, headers: Mapping[str, str], content: bytes | None) -> HttpAnswer:
-        self.make_ready()
         until = time.monotonic() + CONNECT_SECONDS + self._answer_seconds
-        return _within(until - time.monotonic(), lambda: self._send(method, url, headers, content, until))
+        return _within(until, lambda: self._send(method, url, headers, content, until), meanwhile)
 
     def _send(
         self, method: str, url: str, headers: Mapping[str, str], content: bytes | None, until: float
@@ -123,7 +129,7 @@ def _plain(body: bytes, encoding: str) -> bytes:
     return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, BODY_LIMIT)
 
 
-def _within(seconds: float, call: Callable[[], _T]) -> _T:
+def _within(until: float, call: Callable[[], _T], meanwhile: Callable[[], None] | None) -> _T:
     """Run `call`, but not longer: a server that drips its headers is not waited for."""
     outcome: list[_T] = []
     fault: list[Exception] = []
@@ -136,7 +142,10 @@ def _within(seconds: float, call: Callable[[], _T]) -> _T:
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
-    thread.join(seconds)
+    while thread.is_alive() and (left := until - time.monotonic()) > 0:
+        thread.join(min(left, TICK))
+        if meanwhile:
+            meanwhile()
     if fault:
         raise fault[0]
     if not outcome:
@@ -149,12 +158,13 @@ def _one_line(fault: Exception) -> str:
 
 
 def trust(environ: Mapping[str, str]) -> ssl.SSLContext:
-    """The system's authorities, Mozilla's, and those of NODE_EXTRA_CA_CERTS; a client certificate if one is set.
+    """The system's authorities (Mozilla's where it has none) and NODE_EXTRA_CA_CERTS; a client certificate if set.
 
     An unreadable extra file is passed over, as Node does it; a client certificate that cannot be used is an error.
     """
     context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
+    if not context.cert_store_stats()["x509_ca"]:
+        context.load_verify_locations(certifi.where())
     extra = environ.get("NODE_EXTRA_CA_CERTS")
     if extra:
         with suppress(OSError):  # ssl.SSLError is one

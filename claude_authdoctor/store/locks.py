@@ -14,8 +14,7 @@
 | SIGTERM, SIGINT | folders removed, the owner file stays; without its folders it blocks nobody |
 | write lock | `CONFIG/.storage-write.lock`, no owner, taken for the write alone, stale after 15 s |
 
-We add caution: a holder that is provably alive is never pushed aside, and a stale lock only after we have seen
-for ourselves that nobody touches it (a clock that jumps makes live locks look old).
+Who holds them, and when they may be cleared away, stands in `holders`.
 """
 
 from __future__ import annotations
@@ -26,83 +25,12 @@ import secrets
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Literal
 
 from claude_authdoctor.store import system
+from claude_authdoctor.store.lock_folders import LockPaths, Mark, remove_exactly
 
-STALE_AFTER = 60.0  # seconds
-WRITE_STALE_AFTER = 15.0
-UNTOUCHED_FOR = 6.0  # a live holder touches its lock every 5 s
-SECOND_LOOK = 0.25
-_BIRTH_TOLERANCE_MS = 1.0
-_OWNER_LIMIT = 4096
-
-Holder = Literal["none", "alive", "dead", "unknown"]
-_LIFE: dict[bool | None, Holder] = {True: "alive", False: "dead", None: "unknown"}
-
-
-@dataclass(frozen=True, slots=True)
-class LockPaths:
-    """Where the locks of one configuration folder are."""
-
-    refresh: str
-    owner: str
-    beside: str
-    write: str
-
-    @classmethod
-    def of(cls, config_folder: str) -> LockPaths:
-        """The locks that guard this folder, under whatever name it is reached."""
-        folder = os.path.realpath(config_folder)
-        refresh = os.path.join(folder, ".oauth_refresh.lock")
-        return cls(refresh, refresh + ".owner", folder + ".lock", os.path.join(folder, ".storage-write.lock"))
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One lock folder as it stood: which one it is (`inode`, `born`), and when it was touched (ns since 1970)."""
-
-    inode: int
-    touched: int
-    born: float | None
-
-    @classmethod
-    def at(cls, path: str) -> Mark | None:
-        """The lock folder at `path`; None where there is none."""
-        try:
-            fact = os.lstat(path)
-            return cls(fact.st_ino, fact.st_mtime_ns, system.birth_ms(path))
-        except FileNotFoundError:
-            return None
-
-    def same_folder(self, other: Mark | None) -> bool:
-        """Not one that was removed and made again."""
-        return other is not None and (self.inode, self.born) == (other.inode, other.born)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How the refresh locks stand: who holds them, and since when (`age` in seconds) nobody touched them."""
-
-    holder: Holder
-    pid: int | None = None
-    age: float = 0.0
-    refresh: Mark | None = None
-    beside: Mark | None = None
-
-
-def standing(paths: LockPaths, now: float | None = None) -> Standing:
-    """Look at the refresh locks without touching them."""
-    refresh, beside = Mark.at(paths.refresh), Mark.at(paths.beside)
-    marks = [mark for mark in (refresh, beside) if mark]
-    if not marks:
-        return Standing("none")
-    age = (time.time() if now is None else now) - max(mark.touched for mark in marks) / 1e9
-    owner = _owner(paths.owner)
-    holder: Holder = "unknown"
-    if owner and _owns(owner, refresh, beside):
-        holder = _LIFE[system.runs(owner["pid"], owner["procStart"])]
-    return Standing(holder, owner["pid"] if owner and holder != "unknown" else None, age, refresh, beside)
+WRITE_STALE_AFTER = 15.0  # seconds
+_POLL = 0.01
 
 
 @dataclass(slots=True)
@@ -118,6 +46,13 @@ class RefreshLock:
         """Whether both folders are the ones we made."""
         beside = self.beside is None or self.beside.same_folder(Mark.at(self.paths.beside))
         return beside and self.refresh.same_folder(Mark.at(self.paths.refresh))
+
+    def touch(self) -> None:
+        """Show that the holder lives, as the client does every 5 s; only on folders that are still ours."""
+        for path, mark in ((self.paths.refresh, self.refresh), (self.paths.beside, self.beside)):
+            if mark and mark.same_folder(Mark.at(path)):
+                with suppress(OSError):
+                    os.utime(path)
 
     def held(self) -> float:
         """Seconds since we took it."""
@@ -153,46 +88,6 @@ def try_take(config_folder: str) -> RefreshLock | None:
     return lock
 
 
-class Watch:
-    """Judges over several looks whether a lock is left over, and clears it away only then."""
-
-    def __init__(self, config_folder: str) -> None:
-        self.paths = LockPaths.of(config_folder)
-        self._seen: Standing | None = None
-        self._since = 0.0
-
-    def clear_if_left_over(self) -> bool:
-        """Look once more; True when a lock that nobody holds was removed. To be called again and again."""
-        now, seen = standing(self.paths), time.monotonic()
-        if self._seen is None or (now.holder, now.refresh, now.beside) != (
-            self._seen.holder,
-            self._seen.refresh,
-            self._seen.beside,
-        ):
-            self._seen, self._since = now, seen
-            return False
-        return left_over(now, seen - self._since) and clear(self.paths, now)
-
-
-def left_over(now: Standing, watched: float) -> bool:
-    """Whether nobody can hold this lock, having watched it unchanged for so many seconds."""
-    if now.holder == "dead":
-        return watched >= SECOND_LOOK
-    return now.holder == "unknown" and now.age > STALE_AFTER and watched >= UNTOUCHED_FOR
-
-
-def clear(paths: LockPaths, seen: Standing) -> bool:
-    """Remove exactly the lock folders that were `seen`, and the owner file of a dead holder; never others."""
-    if seen.holder == "alive" or standing(paths).holder == "alive":
-        return False
-    pairs = ((paths.beside, seen.beside), (paths.refresh, seen.refresh))
-    gone = [_remove_exactly(path, mark) for path, mark in pairs if mark]
-    if seen.holder == "dead" and all(gone) and not os.path.lexists(paths.refresh):
-        with suppress(OSError):
-            os.unlink(paths.owner)
-    return bool(gone) and all(gone)
-
-
 @dataclass(slots=True)
 class WriteLock:
     """The lock for rewriting the store; other writers (MCP logins) take this one alone."""
@@ -216,11 +111,11 @@ def take_for_writing(config_folder: str, patience: float) -> WriteLock | None:
             return WriteLock(path, made)
         found = Mark.at(path)
         if found and time.time() - found.touched / 1e9 > WRITE_STALE_AFTER:
-            _remove_exactly(path, found)
+            remove_exactly(path, found)
         elif time.monotonic() > until:
             return None
         else:
-            time.sleep(0.01)
+            time.sleep(_POLL)
 
 
 def _make(path: str) -> Mark | None:
@@ -261,50 +156,3 @@ def _sign(lock: RefreshLock) -> None:
         with suppress(OSError):
             os.unlink(temporary)
         raise
-
-
-def _owner(path: str) -> dict[str, Any] | None:
-    """What the owner file says, if it says who."""
-    try:
-        with open(path, "rb", opener=_careful) as file:
-            found = json.loads(file.read(_OWNER_LIMIT))
-    except (OSError, ValueError, RecursionError):
-        return None
-    sound = isinstance(found, dict) and type(found.get("pid")) is int and isinstance(found.get("procStart"), str)
-    return found if sound and found["pid"] > 0 and found.get("pidDomain") == system.domain() else None
-
-
-def _careful(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-
-
-def _owns(owner: dict[str, Any], refresh: Mark | None, beside: Mark | None) -> bool:
-    """Whether the owner file was written for these very folders, not for ones that stood here before."""
-    pairs = ((refresh, owner.get("lockBirthtimeMs")), (beside, owner.get("legacyLockBirthtimeMs")))
-    return all(_born_at(mark, wanted) for mark, wanted in pairs if mark)
-
-
-def _born_at(mark: Mark, wanted: object) -> bool:
-    return mark.born is not None and isinstance(wanted, int | float) and abs(mark.born - wanted) <= _BIRTH_TOLERANCE_MS
-
-
-def _remove_exactly(path: str, seen: Mark) -> bool:
-    """Remove the folder that was `seen`. It is moved aside first: moving shows which folder we really got."""
-    aside = f"{path}.left-over-{secrets.token_hex(4)}"
-    if not seen.same_folder(Mark.at(path)):
-        return False
-    try:
-        os.rename(path, aside)
-    except OSError:
-        return False
-    if not seen.same_folder(Mark.at(aside)):
-        with suppress(OSError):
-            os.rename(aside, path)
-        return False
-    try:
-        os.rmdir(aside)
-    except OSError:  # something lies in it: no lock of any client we know
-        with suppress(OSError):
-            os.rename(aside, path)
-        return False
-    return True

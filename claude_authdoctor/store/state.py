@@ -21,7 +21,7 @@ from claude_authdoctor.store import writer
 
 Phase = Literal["sent", "refused", "resting"]
 Verdict = Literal["none", "running", "interrupted", "refused", "resting"]
-LONGEST_REFRESH_MS = 15_000  # a mark younger than this may belong to a refresh that still runs
+LONGEST_REFRESH_MS = 30_000  # a mark younger than this may belong to a refresh that still runs
 MARK_LIMIT = 4096
 _PURPOSE = b"authdoctor refresh mark\0"
 _DAY_MS = 86_400_000

@@ -11,6 +11,8 @@ import os
 import socket
 import sys
 from contextlib import suppress
+from functools import cache
+from typing import Any
 
 WINDOWS = sys.platform == "win32"
 LINUX = sys.platform == "linux"
@@ -29,7 +31,7 @@ def birth_ms(path: str) -> float | None:
 
 def _linux_birth_ms(path: str) -> float | None:
     """`statx(2)`, which Python offers only from 3.15 on."""
-    statx = getattr(ctypes.CDLL(None, use_errno=True), "statx", None)
+    statx = _statx()
     if statx is None:
         return None
     buffer = (ctypes.c_uint8 * _STATX_SIZE)()
@@ -42,6 +44,12 @@ def _linux_birth_ms(path: str) -> float | None:
     seconds = int.from_bytes(raw[_BTIME_OFFSET : _BTIME_OFFSET + 8], sys.byteorder, signed=True)
     nanoseconds = int.from_bytes(raw[_BTIME_OFFSET + 8 : _BTIME_OFFSET + 12], sys.byteorder)
     return seconds * 1000 + nanoseconds / 1_000_000
+
+
+@cache
+def _statx() -> Any:
+    """The C library's function; None where it has none."""
+    return getattr(ctypes.CDLL(None, use_errno=True), "statx", None)
 
 
 def process_start(pid: int) -> str | None:

@@ -41,7 +41,7 @@ class Machine:
         return sorted(
             path.relative_to(self.home).as_posix()
             for path in [*self.home.iterdir(), *self.config.iterdir()]
-            if "lock" in path.name or ".tmp" in path.name
+            if ("lock" in path.name or ".tmp" in path.name) and path.name != ".claude.json.lock"
         )
 
 

@@ -1,5 +1,6 @@
 """The refresh against a strict server: one request, the newest pair, and never a lost or twice-spent token."""
 
+import contextlib
 import json
 import os
 import signal
@@ -16,7 +17,8 @@ import pytest
 from claude_authdoctor.login import refresh as module
 from claude_authdoctor.login.refresh import refresh
 from claude_authdoctor.model.secret import Secret
-from claude_authdoctor.store import locks, state
+from claude_authdoctor.store import holders, locks, state
+from claude_authdoctor.store.lock_folders import LockPaths
 from claude_authdoctor.store.read import read_store
 from tests.login.standin import made_up, store_text
 from tests.store.fault import StruckOs, in_place
@@ -270,11 +272,31 @@ def test_no_answer_is_remembered(machine, server):
     """The request left; who knows whether the token is spent. The next run says so and does not spend it again."""
     server.delay = (1.0, 1.0)
     assert refresh(machine.plan(), machine.transport(answer_seconds=0.3)).outcome == "unknown"
-    assert state.verdict(mark(machine), login(machine).refresh, now_ms(16)) == "interrupted"
+    assert state.verdict(mark(machine), login(machine).refresh, now_ms(31)) == "interrupted"
     server.delay = (0, 0)
     assert refresh(machine.plan(), machine.transport()).outcome == "interrupted"
     assert len(server.token_requests) == 1
     assert machine.locks == []
+
+
+def test_a_slow_server_is_waited_for_with_the_locks_touched(machine, server, monkeypatch):
+    monkeypatch.setattr("claude_authdoctor.login.transport.TICK", 0.1)
+    server.delay = (1.2, 1.2)
+    touched = set()
+
+    def look():
+        while not done.wait(0.02):
+            for path in (machine.config / ".oauth_refresh.lock", machine.home / ".claude.lock"):
+                with contextlib.suppress(OSError):
+                    touched.add((path.name, path.stat().st_mtime_ns))
+
+    done = threading.Event()
+    watcher = threading.Thread(target=look)
+    watcher.start()
+    assert refresh(machine.plan(), machine.transport()).outcome == "renewed"
+    done.set()
+    watcher.join()
+    assert len(touched) > 10
 
 
 def test_who_insists_may_ask_again(machine, server):
@@ -450,8 +472,8 @@ def test_killed_while_asking_is_recognised(machine, server):
     process.kill()
     process.wait(10)
     token = login(machine).refresh
-    assert state.verdict(mark(machine), token, now_ms(16)) == "interrupted"
-    assert locks.standing(locks.LockPaths.of(str(machine.config))).holder == "dead"
+    assert state.verdict(mark(machine), token, now_ms(31)) == "interrupted"
+    assert holders.standing(LockPaths.of(str(machine.config))).holder == "dead"
     result = refresh(machine.plan(), machine.transport())
     assert result.outcome == "interrupted"
     assert machine.locks == []
@@ -518,8 +540,8 @@ def test_marks_say_what_they_should():
     assert state.verdict(None, token, 0) == "none"
     assert state.verdict(sent, None, 0) == "none"
     assert state.verdict(sent, other, 9_000_000) == "none"
-    assert state.verdict(sent, token, 1_014_999) == "running"
-    assert state.verdict(sent, token, 1_015_000) == "interrupted"
+    assert state.verdict(sent, token, 1_029_999) == "running"
+    assert state.verdict(sent, token, 1_030_000) == "interrupted"
     assert state.verdict(sent, token, 999_000) == "interrupted"
     assert state.verdict(replace(sent, phase="refused"), token, 5) == "refused"
     assert state.verdict(rest, token, 1_499_999) == "resting"

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from claude_authdoctor.store import locks, system
-from claude_authdoctor.store.locks import LockPaths, Mark, Standing, Watch, clear, left_over, standing, try_take
+from claude_authdoctor.store import holders, lock_folders, locks, system
+from claude_authdoctor.store.holders import Standing, Watch, clear, left_over, standing
+from claude_authdoctor.store.lock_folders import LockPaths, Mark
+from claude_authdoctor.store.locks import try_take
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="measured on Linux")
 
@@ -252,7 +254,7 @@ def test_when_a_lock_is_left_over(holder, age, watch, expected):
 
 
 def test_a_stale_bare_lock_is_cleared_after_it_was_watched(config, paths, monkeypatch):
-    monkeypatch.setattr(locks, "UNTOUCHED_FOR", 0.3)
+    monkeypatch.setattr(holders, "UNTOUCHED_FOR", 0.3)
     for path in (paths.refresh, paths.beside):
         os.mkdir(path)
     aged(paths, 61)
@@ -262,7 +264,7 @@ def test_a_stale_bare_lock_is_cleared_after_it_was_watched(config, paths, monkey
 
 def test_a_lock_that_is_touched_while_watched_is_live(config, paths, monkeypatch):
     """A clock that jumped an hour makes it look old; its holder still touches it."""
-    monkeypatch.setattr(locks, "UNTOUCHED_FOR", 0.3)
+    monkeypatch.setattr(holders, "UNTOUCHED_FOR", 0.3)
     os.mkdir(paths.refresh)
     stop = threading.Event()
 
@@ -301,11 +303,11 @@ def test_another_lock_that_came_in_the_last_moment_is_put_back(config, paths, de
             os.rmdir(paths.refresh)
             os.mkdir(config + "/keeps the inode busy")
             os.mkdir(paths.refresh)
-            monkeypatch.setattr(locks.os, "rename", real)
+            monkeypatch.setattr(lock_folders.os, "rename", real)
         real(source, target)
 
-    monkeypatch.setattr(locks.os, "rename", late)
-    assert not locks._remove_exactly(paths.refresh, seen)
+    monkeypatch.setattr(lock_folders.os, "rename", late)
+    assert not lock_folders.remove_exactly(paths.refresh, seen)
     assert os.path.isdir(paths.refresh)
 
 
