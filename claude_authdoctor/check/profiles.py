@@ -12,7 +12,7 @@ from claude_authdoctor.model.place import Place
 
 PROFILE = "ANTHROPIC_PROFILE"
 RULE_ID = "ANTHROPIC_FEDERATION_RULE_ID"
-UNUSABLE = ("profile-readable", "profile-broken", "profile-empty")
+UNUSABLE = ("profile-broken", "profile-empty")
 FEDERATION = ("federation-organization", "federation-rule", "identity-missing", "identity-file-missing")
 
 

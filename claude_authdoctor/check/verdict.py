@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from claude_authdoctor.catalog import section, words
 from claude_authdoctor.check.facts import Facts
@@ -112,3 +113,10 @@ def is_lesser_layer(facts: Facts, link: Candidate) -> bool:
 def other_name(link: Candidate | Slot) -> str:
     """What to call the credential that is kept out."""
     return faults("other")["stored-key" if link.source == STORED_KEY else link.kind]
+
+
+@cache
+def credential_variables() -> tuple[str, ...]:
+    """The variables that hold a credential, strongest first, as rules/precedence.toml lists them."""
+    rows = [row for row in section("precedence")["source"] if row.get("reader") in ("variable", "api_key")]
+    return tuple(dict.fromkeys(str(row["variable"]) for row in rows))
