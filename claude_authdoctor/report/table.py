@@ -12,6 +12,7 @@ from claude_authdoctor.model.finding import Report
 from claude_authdoctor.model.resolution import Candidate, Resolution
 from claude_authdoctor.report.sanitise import visible
 from claude_authdoctor.report.wording import message
+from claude_authdoctor.resolve.labels import label
 
 FIXED = 34  # columns that state, padding and lines take before the wide columns share the rest
 NARROW = 12
@@ -27,7 +28,7 @@ def chain_table(resolution: Resolution, width: int, home: str) -> str:
     names = words("report")["resolve"]
     wide = max(NARROW, (width - FIXED) // 2)
     rows = [
-        (visible(link.source), link.standing, place(link, home), visible(link.why))
+        (visible(label(link.source)), link.standing, place(link, home), visible(link.why))
         for link in resolution.chain
         if link.standing != "absent"
     ]

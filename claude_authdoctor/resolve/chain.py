@@ -21,6 +21,10 @@ from claude_authdoctor.resolve.version import holds
 STANDINGS: Mapping[str, Standing] = {"empty": "empty", "invalid": "invalid", "refused": "ignored", "absent": "absent"}
 
 
+# Good credentials of the same service that would be used if the one in force were not there.
+HIDDEN_BY_A_PLAN = ("oauth-off", "oauth-on")
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """The plan in force: what it fills, the rank it gives each source, and whether the session is stopped before."""
@@ -49,7 +53,8 @@ def links(order: Order, source: Source, row: Mapping[str, Any]) -> Iterator[Cand
     """One source's own link, then the layers its value hides."""
     standing, why = judged(order, source, row)
     rank, documented = order.ranks.get(source.id), row.get("documented")
-    if not (source.condition == "absent" and row.get("reader") in ("header", "placeholder")):
+    unasked = row["reader"] == "placeholder" and source not in order.filled.both
+    if not unasked and not (source.condition == "absent" and row["reader"] == "header"):
         yield Candidate(source.label, standing, why, source.place, source.secret, source.kind, rank, documented)
     if row.get("reader") in ("variable", "api_key"):
         yield from hidden(order.situation, source, row["variable"])
@@ -63,7 +68,8 @@ def judged(order: Order, source: Source, row: Mapping[str, Any]) -> tuple[Standi
         why = source.why if source.failing else "stopped" if order.stopped else "used"
         return "shadowed" if order.stopped else "used", reason(why, source=source.label)
     if source.id not in order.ranks:
-        return "ignored", reason(why_not_asked(order, row), source=source.label)
+        why = why_not_asked(order, row)
+        return "shadowed" if why in HIDDEN_BY_A_PLAN else "ignored", reason(why, source=source.label)
     winner = order.filled.both[0].label if order.filled.both else ""
     return "shadowed", reason("shadowed", source=source.label, winner=winner)
 
@@ -75,7 +81,7 @@ def why_not_asked(order: Order, row: Mapping[str, Any]) -> str:
         return "other-provider"
     if provider != "anthropic":
         return "not-for-provider"
-    return {"bare": "bare", "keys": "oauth-off", "oauth": "oauth-on"}.get(order.filled.plan["id"], "not-asked")
+    return str(order.filled.plan.get("others", "not-asked"))
 
 
 def hidden(situation: Situation, source: Source, variable: str) -> Iterator[Candidate]:
