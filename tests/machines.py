@@ -38,12 +38,15 @@ class Desk:
         return self.moment
 
     def _path(self, path: str) -> str:
-        return posixpath.normpath(posixpath.join(self.cwd, path.replace("\\", "/")))
+        path = path.replace("\\", "/")
+        whole = path if path[1:2] == ":" else posixpath.join(self.cwd.replace("\\", "/"), path)
+        return posixpath.normpath(whole)
 
     def _folders(self) -> dict[str, Mapping[str, Any]]:
         above: dict[str, Mapping[str, Any]] = {"/": {}}
         for path in [*self.files, *self.folders, self.cwd]:
-            parent = posixpath.dirname(path.replace("\\", "/")) if path != self.cwd else path
+            path = path.replace("\\", "/")
+            parent = posixpath.dirname(path) if path != self.cwd.replace("\\", "/") else path
             while parent and parent not in above:
                 above[parent] = {}
                 parent = posixpath.dirname(parent)

@@ -43,6 +43,7 @@ SHAPES = {  # pieces, joined at run time only: no token-shaped text stands in th
     "aws-secret": (40,),
     "foundry-key": (84,),
 }
+UNSET = "{{unset}}"  # takes a variable out that every machine has
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _MOMENT = re.compile(r"\{\{now(?:([+-]\d+)([smhd]))?(\|s)?\}\}")
 _TOKEN = re.compile(r"\{\{([a-z-]+)(?::(\w+))?\}\}")
@@ -71,6 +72,8 @@ def filled(value: Any) -> Any:
     if isinstance(value, str):
         if value == "{{login}}":
             return login()
+        if value == UNSET:
+            return value
         moment = _MOMENT.fullmatch(value)
         if moment:
             seconds = NOW + int(moment.group(1) or 0) * UNITS[moment.group(2) or "s"]
@@ -104,7 +107,7 @@ def desk(example: Mapping[str, Any]) -> tuple[Desk, Run]:
     return (
         Desk(
             files=files,
-            environ={k: v for k, v in (environ | filled(example.get("env", {}))).items() if v != "{{unset}}"},
+            environ={k: v for k, v in (environ | filled(example.get("env", {}))).items() if v != UNSET},
             platform=platform,
             cwd=example.get("cwd", cwd),
             uid=example.get("uid", None if platform == "windows" else 1000),

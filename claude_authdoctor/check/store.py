@@ -106,7 +106,13 @@ def death(facts: Facts) -> str:
         return "grant"
     if login.refresh == "impossible" and due(facts):
         return "no-refresh"
-    return "refused" if refused(facts, SOURCE) and login.refresh != "due" else ""
+    return "refused" if refused_for_good(facts) and login.refresh != "due" else ""
+
+
+def refused_for_good(facts: Facts) -> bool:
+    """Whether the server refuses the login itself, not the account behind it."""
+    reply = facts.reply_for(SOURCE)
+    return refused(facts, SOURCE) and reply is not None and reply.why in ("", "revoked", "expired", "refused")
 
 
 def due(facts: Facts) -> bool:

@@ -136,9 +136,7 @@ def watched(machine: Machine, where: Locations, environment: Environment) -> dic
     paths = (
         where.join(where.config),
         where.join(where.host.home),
-        where.join(".gitignore"),
-        where.join(".git"),
-        where.join(where.config, "daemon-auth-status.json"),
+        where.join(where.host.home, ".claude", ".claude.json"),
     )
     named = {name: where.join(path) for name in NAMED_FILES if (path := environment.trimmed(name))}
     return {path: machine.look(path) for path in paths} | {name: machine.look(path) for name, path in named.items()}
