@@ -32,10 +32,11 @@ class Carried:
 class Ask:
     """One question to the network as planned, before it is put.
 
-    `reads` names the sort of answer that is expected (`models`, `profile`, ...; rules/answers.toml says what each means),
-    `kind` that of the credential, `shape` what its value looks like. `outcome` and `why` are set where the answer is
-    known without asking. `also` is asked at the same time and can only narrow a good answer; `otherwise` is asked
-    where the first address is not there. `headers` and `body` hold nothing secret.
+    `reads` names the sort of answer that is expected (`models`, `profile`, ...; rules/answers.toml says what each
+    means), `kind` that of the credential, `shape` what its value looks like. `outcome` and `why` are set where the
+    answer is known without asking. `also` is asked at the same time and can only narrow a good answer; `otherwise` is
+    asked where the first address is not there. `headers` and `body` hold nothing secret; a `payload`, in place of the
+    body, does.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Ask:
     carries: tuple[Carried, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
+    payload: Secret | None = None
     outcome: Literal["unknown", "not_asked"] | None = None
     why: str = ""
     data: Mapping[str, str] = field(default_factory=dict)

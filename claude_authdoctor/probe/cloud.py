@@ -1,0 +1,134 @@
+"""Credentials that are signed with or traded: AWS keys, Google's files, Azure's client secrets.
+
+Signing is done by the provider's own library, an extra (`claude-authdoctor[aws]`, `[google]`); without it the question
+is not asked. Whatever is sent goes our own way, with the user's proxy and certificates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from importlib import import_module
+from typing import Any
+from urllib.parse import urlencode
+
+from claude_authdoctor.model.finding import Ask, Carried
+from claude_authdoctor.model.secret import Secret
+from claude_authdoctor.model.snapshot import Snapshot
+from claude_authdoctor.probe import http
+from claude_authdoctor.probe.http import Heard, Way
+from claude_authdoctor.probe.transport.deadline import Deadline
+from claude_authdoctor.resolve.endpoint_rules import judge
+from claude_authdoctor.resolve.situation import Situation
+
+FORM = "application/x-www-form-urlencoded"
+WHO_AM_I = "Action=GetCallerIdentity&Version=2011-06-15"
+SIGNED = ("authorization", "x-amz-date", "x-amz-security-token")
+GOOGLE_SCOPE = "https://www.googleapis.com/auth/cloud-platform"
+AZURE_SCOPE = "https://ai.azure.com/.default"
+
+
+def ask(question: Ask, snapshot: Snapshot, way: Way, deadline: Deadline) -> Heard:
+    """What comes of it; `unsupported` where the library is not installed."""
+    try:
+        return LIBRARIES[question.reads](question, snapshot, way, deadline)
+    except ImportError:
+        return Heard(None, "unsupported", "extra-missing", deadline.ms)
+
+
+# --- AWS -----------------------------------------------------------------------------------------
+
+
+def aws(question: Ask, snapshot: Snapshot, way: Way, deadline: Deadline) -> Heard:
+    """Who the keys belong to: sts get-caller-identity, which costs nothing and needs no permission."""
+    credentials = aws_keys(question, snapshot)
+    if credentials is None:
+        return Heard(None, "unsupported", "no-keys", deadline.ms)
+    request = import_module("botocore.awsrequest").AWSRequest(
+        method="POST", url=question.url, data=WHO_AM_I, headers={"content-type": FORM}
+    )
+    import_module("botocore.auth").SigV4Auth(credentials, "sts", question.data["region"]).add_auth(request)
+    signed = tuple(Carried(name, Secret(request.headers[name])) for name in SIGNED if name in request.headers)
+    return http.ask(
+        replace(question, method="POST", carries=signed, headers={"content-type": FORM}, body=WHO_AM_I), way, deadline
+    )
+
+
+def aws_keys(question: Ask, snapshot: Snapshot) -> Any:
+    """The key pair of the variables or of a profile, by botocore's own readers; None where there is none."""
+    library, environment = import_module("botocore.credentials"), Situation.of(snapshot).environment
+    profile = question.data["profile"]
+    if not profile:
+        names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+        key, secret, session = (environment.text(name) or None for name in names)
+        return library.Credentials(key, secret, session) if key and secret else None
+    for document in snapshot.cloud.aws_files:
+        for reader in (library.SharedCredentialProvider, library.ConfigProvider):
+            found = reader(document.fact.path, profile).load()
+            if found is not None:
+                return found
+    return None
+
+
+# --- Google --------------------------------------------------------------------------------------
+
+
+def google(question: Ask, snapshot: Snapshot, way: Way, deadline: Deadline) -> Heard:
+    """Whether Google gives an access token. Google's refresh tokens are not used up by being used."""
+    auth, document = import_module("google.auth"), snapshot.cloud.google
+    bridge = Bridge(question, way, deadline)
+    try:
+        credentials, _ = auth.load_credentials_from_file(document.fact.path if document else "", [GOOGLE_SCOPE])
+        credentials.refresh(bridge)
+    except Exception:  # noqa: BLE001 - the bridge knows what was answered; the exception may quote it
+        return bridge.last or Heard(None, "unsupported", "file", deadline.ms)
+    return bridge.last or Heard(None, "unsupported", "file", deadline.ms)
+
+
+class Bridge:
+    """What google-auth sends with: our own way, and to Google's own addresses only. Called as its `Request` is."""
+
+    def __init__(self, question: Ask, way: Way, deadline: Deadline) -> None:
+        self._question, self._way, self._deadline = question, way, deadline
+        self.last: Heard | None = None
+
+    def __call__(
+        self, url: str, method: str = "GET", body: Any = None, headers: Mapping[str, str] | None = None, **_: Any
+    ) -> BridgeAnswer:
+        """Send; an exception where there is no answer."""
+        if not judge(url, purpose="google-sign-in").approved:
+            raise ConnectionError
+        text = body.decode() if isinstance(body, bytes) else body or ""
+        put = replace(self._question, url=url, method=method, headers=dict(headers or {}), payload=Secret(text))
+        self.last = http.ask(put, self._way, self._deadline)
+        if self.last.answer is None:
+            raise ConnectionError
+        return BridgeAnswer(self.last)
+
+
+class BridgeAnswer:
+    """An answer as google-auth reads it."""
+
+    def __init__(self, heard: Heard) -> None:
+        assert heard.answer is not None
+        self.status, self.headers, self.data = heard.answer.status, heard.answer.headers, heard.answer.body
+
+
+# --- Azure ---------------------------------------------------------------------------------------
+
+
+def azure(question: Ask, snapshot: Snapshot, way: Way, deadline: Deadline) -> Heard:
+    """Whether Entra gives a token for the client secret (OAuth 2.0 client credentials, RFC 6749 section 4.4)."""
+    environment = Situation.of(snapshot).environment
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": environment.text("AZURE_CLIENT_ID") or "",
+        "client_secret": environment.text("AZURE_CLIENT_SECRET") or "",
+        "scope": AZURE_SCOPE,
+    }
+    put = replace(question, method="POST", headers={"content-type": FORM}, payload=Secret(urlencode(form)))
+    return http.ask(put, way, deadline)
+
+
+Library = Callable[[Ask, Snapshot, Way, Deadline], Heard]
+LIBRARIES: Mapping[str, Library] = {"aws-identity": aws, "google-token": google, "azure-token": azure}

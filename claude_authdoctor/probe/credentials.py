@@ -1,0 +1,86 @@
+"""Which credentials are asked about, the one in use and those it hides, and which are not and why. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+from claude_authdoctor.model.finding import Ask
+from claude_authdoctor.model.resolution import Candidate, Resolution
+from claude_authdoctor.probe.answers import OTHER, limit, never_sent, question, shape_of, table
+from claude_authdoctor.probe.cloud_question import cloud_ask
+from claude_authdoctor.probe.question import put
+from claude_authdoctor.probe.site import Site, account_site, anthropic_site, profile_site, provider_site
+from claude_authdoctor.resolve.header import fault
+from claude_authdoctor.resolve.situation import Situation
+
+PRESENT = ("used", "shadowed", "ignored")
+OAUTH_KINDS = ("setup-token", "login", "profile")
+BY_LIBRARY = ("aws-signature", "google-credentials", "azure-credentials")
+NO_CREDENTIAL = ("placeholder",)
+Settled = tuple[Literal["unknown", "not_asked"], str]
+
+
+def credential_asks(situation: Situation, resolution: Resolution) -> Iterator[Ask]:
+    """One question for each place that holds a credential, those in use first."""
+    count, sources = 0, set[str]()
+    for link in sorted(resolution.chain, key=lambda link: link.standing != "used"):
+        if link.source in sources or not concerns(link, resolution.provider):
+            continue
+        sources.add(link.source)
+        asked = about(situation, resolution, link)
+        count += asked.outcome is None
+        yield asked if count <= limit("credentials") else replace(asked, outcome="not_asked", why="too-many")
+
+
+def concerns(link: Candidate, provider: str) -> bool:
+    """Whether a link holds a credential of this session; one of a cloud not in force is not hidden, but idle."""
+    if link.standing not in PRESENT or link.kind in NO_CREDENTIAL:
+        return False
+    rows: list[Mapping[str, Any]] = [row for row in table()["question"] if row["kind"] == link.kind]
+    return not rows or any(provider in row.get("provider", (provider,)) for row in rows)
+
+
+def about(situation: Situation, resolution: Resolution, link: Candidate) -> Ask:
+    """The question about one link of the chain; already answered where it is not to be put."""
+    shape = shape_of(link.secret.reveal()) if link.secret else ""
+    blank = Ask(f"credential:{link.source}", "", source=link.source, kind=link.kind, shape=shape)
+    row = question(link.kind, resolution.provider, shape)
+    if row is None:
+        return replace(blank, outcome="not_asked", why="single-use" if link.kind == "federation" else "unsupported")
+    if link.kind in BY_LIBRARY:
+        return cloud_ask(situation, resolution, blank, link)
+    site = site_of(situation, resolution, link, row)
+    asked = put(situation, blank, link, site, row)
+    settled = before_asking(situation, link, site, shape)
+    return replace(asked, outcome=settled[0], why=settled[1], also=None, otherwise=None) if settled else asked
+
+
+def before_asking(situation: Situation, link: Candidate, site: Site, shape: str) -> Settled | None:
+    """What is known without asking; None where nothing speaks against the question."""
+    if link.secret is None:
+        return "not_asked", "unseen"
+    value = link.secret.reveal()
+    if never_sent(shape):
+        return "not_asked", "wrong-kind"
+    if link.standing == "ignored" and situation.interactive and situation.answer(value) == "refused":
+        return "not_asked", "declined"
+    if fault(value):
+        return "not_asked", "unsendable"
+    if not site.may_have(anthropic=shape != OTHER or link.kind in OAUTH_KINDS):
+        return "not_asked", site.why or "not-approved"
+    if link.kind == "login" and situation.login.refresh == "due":
+        return "unknown", "refresh-due"
+    return None
+
+
+def site_of(situation: Situation, resolution: Resolution, link: Candidate, row: Mapping[str, Any]) -> Site:
+    """Where this credential would go."""
+    if row["site"] == "account":
+        return account_site(situation)
+    if row["site"] == "profile":
+        return profile_site(situation, resolution, link.source.partition(":")[2])
+    if row["site"] == "provider":
+        return provider_site(resolution)
+    return anthropic_site(situation, resolution)
