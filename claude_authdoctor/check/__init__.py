@@ -7,7 +7,21 @@ from importlib import import_module
 
 from claude_authdoctor.check.registry import Check, registered
 
-FAMILIES = ("sources", "profiles", "helpers", "values", "variables", "settings", "policies", "store", "state", "files", "host")
+FAMILIES = (
+    "sources",
+    "profiles",
+    "helpers",
+    "values",
+    "variables",
+    "settings",
+    "policies",
+    "endpoints",
+    "connections",
+    "store",
+    "state",
+    "files",
+    "host",
+)
 
 
 def checks() -> Mapping[str, Check]:
