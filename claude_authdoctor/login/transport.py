@@ -1,28 +1,27 @@
 """The small adapter to HTTP for tokens: one request, no redirects, no cookies, no surprises, and an honest name.
 
-The way out is the one that the user's own environment gives Claude Code: HTTPS_PROXY, NO_PROXY,
-NODE_EXTRA_CA_CERTS, and the client certificate variables. TLS is always verified: NODE_TLS_REJECT_UNAUTHORIZED
-is not for us. `NotSent` and `NoAnswer` are told apart because a refresh token may be spent in the second case only.
+The way out is the one that the user's own environment gives Claude Code, as `probe.transport` has it recorded: proxy
+variables, NO_PROXY, authorities, client certificate; nothing that a repository says. TLS is always verified.
+`NotSent` and `NoAnswer` are told apart because a refresh token may be spent in the second case only.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import json
-import ssl
 import threading
 import time
 import zlib
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
-import certifi
 import httpx
 
 from claude_authdoctor import __version__
+from claude_authdoctor.probe.transport.proxy import Proxy, proxy_for
+from claude_authdoctor.probe.transport.trust import Trust, trust
+from claude_authdoctor.resolve.environment import Environment, merged
+from claude_authdoctor.resolve.version import assumed
 
 USER_AGENT = f"authdoctor/{__version__}"
 BODY_LIMIT = 256 * 1024
@@ -58,12 +57,17 @@ class HttpAnswer:
 
 
 class Transport:
-    """Requests along the user's way out. `environ` is the environment that Claude Code would be started with."""
+    """Requests along the user's way out, which `environment` describes."""
 
-    def __init__(self, environ: Mapping[str, str], answer_seconds: float = ANSWER_SECONDS) -> None:
-        self._environ = environ
+    def __init__(self, environment: Environment, answer_seconds: float = ANSWER_SECONDS) -> None:
+        self._environment = environment
         self._answer_seconds = answer_seconds
-        self._trust: ssl.SSLContext | None = None
+        self._trust: Trust | None = None
+
+    @classmethod
+    def of_shell(cls, environ: Mapping[str, str], answer_seconds: float = ANSWER_SECONDS) -> Transport:
+        """The way out of the shell's variables alone."""
+        return cls(merged(environ, (), assumed(None)), answer_seconds)
 
     def post_json(
         self, url: str, body: Mapping[str, object], meanwhile: Callable[[], None] | None = None
@@ -83,7 +87,7 @@ class Transport:
         content: bytes | None,
         meanwhile: Callable[[], None] | None = None,
     ) -> HttpAnswer:
-        self._trust = self._trust or trust(self._environ)
+        self._trust = self._trust or trust(self._environment)
         until = time.monotonic() + CONNECT_SECONDS + self._answer_seconds
         return _within(until, lambda: self._send(method, url, headers, content, until), meanwhile)
 
@@ -92,14 +96,12 @@ class Transport:
     ) -> HttpAnswer:
         everything = {"user-agent": USER_AGENT, "accept": "application/json", "accept-encoding": "identity", **headers}
         timeout = httpx.Timeout(self._answer_seconds, connect=CONNECT_SECONDS)
+        found = self._trust or trust(self._environment)
+        proxy = proxied(proxy_for(self._environment, url), found)
         try:
             with (
                 httpx.Client(
-                    verify=self._trust or True,
-                    proxy=proxy_for(url, self._environ),
-                    trust_env=False,
-                    follow_redirects=False,
-                    timeout=timeout,
+                    verify=found.context, proxy=proxy, trust_env=False, follow_redirects=False, timeout=timeout
                 ) as client,
                 client.stream(method, url, headers=everything, content=content) as response,
             ):
@@ -157,54 +159,13 @@ def _one_line(fault: Exception) -> str:
     return f"{type(fault).__name__}: {str(fault).splitlines()[0] if str(fault) else ''}".rstrip(": ")
 
 
-def trust(environ: Mapping[str, str]) -> ssl.SSLContext:
-    """The system's authorities (Mozilla's where it has none) and NODE_EXTRA_CA_CERTS; a client certificate if set.
-
-    An unreadable extra file is passed over, as Node does it; a client certificate that cannot be used is an error.
-    """
-    context = ssl.create_default_context()
-    if not context.cert_store_stats()["x509_ca"]:
-        context.load_verify_locations(certifi.where())
-    extra = environ.get("NODE_EXTRA_CA_CERTS")
-    if extra:
-        with suppress(OSError):  # ssl.SSLError is one
-            context.load_verify_locations(extra)
-    certificate = environ.get("CLAUDE_CODE_CLIENT_CERT")
-    if certificate:
-        key, phrase = environ.get("CLAUDE_CODE_CLIENT_KEY"), environ.get("CLAUDE_CODE_CLIENT_KEY_PASSPHRASE")
-        try:
-            context.load_cert_chain(certificate, key, phrase or "")
-        except OSError as fault:
-            raise NotSent(f"CLAUDE_CODE_CLIENT_CERT: {type(fault).__name__}") from None
-    return context
-
-
-def proxy_for(url: str, environ: Mapping[str, str]) -> str | None:
-    """The proxy for this URL, in the order Claude Code looks (documented: network configuration page)."""
-    parts = urlsplit(url)
-    host, port = (parts.hostname or "").lower(), parts.port or (443 if parts.scheme == "https" else 80)
-    if _passes_by(host, port, environ.get("no_proxy") or environ.get("NO_PROXY") or ""):
+def proxied(proxy: Proxy | None, found: Trust) -> httpx.Proxy | None:
+    """The proxy as the library wants it. NotSent: it is set in a way that nobody can use."""
+    if proxy is None:
         return None
-    names = ("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY")
-    found = next((environ[name] for name in names if environ.get(name)), None)
-    return found if found is None or "://" in found else f"http://{found}"
-
-
-def _passes_by(host: str, port: int, exceptions: str) -> bool:
-    """Whether NO_PROXY names this host: `*`, a name with its subdomains, an address or `host:port`, in a list."""
-    for entry in exceptions.replace(",", " ").lower().split():
-        name, colon, wanted = entry.partition(":") if entry.count(":") == 1 else (entry, "", "")
-        if colon and wanted != str(port):
-            continue
-        bare = name.removeprefix("*").removeprefix(".")
-        if name == "*" or host == bare or (bare and not _is_address(host) and host.endswith("." + bare)):
-            return True
-    return False
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
+    if proxy.fault:
+        raise NotSent(f"{proxy.variable} ({proxy.fault})")
+    auth = (proxy.user.reveal(), proxy.password.reveal() if proxy.password else "") if proxy.user else None
+    host = f"[{proxy.host}]" if ":" in proxy.host else proxy.host
+    secure = found.context if proxy.scheme == "https" else None
+    return httpx.Proxy(f"{proxy.scheme}://{host}:{proxy.port}", auth=auth, ssl_context=secure)

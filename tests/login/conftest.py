@@ -34,7 +34,7 @@ class Machine:
         return RefreshPlan(str(self.config), str(self.state), TOKEN_URL, "client-1", **more)
 
     def transport(self, **more):
-        return Transport(self.server.environ, **more)
+        return Transport.of_shell(self.server.environ, **more)
 
     @property
     def locks(self):

@@ -11,7 +11,7 @@ from claude_authdoctor.store import state
 if __name__ == "__main__":
     plan = RefreshPlan(sys.argv[1], sys.argv[2], "https://platform.claude.com/v1/oauth/token", "client-1", patience=30)
     try:
-        result = refresh(plan, Transport(os.environ))
+        result = refresh(plan, Transport.of_shell(os.environ))
     except KeyboardInterrupt:
         sys.exit(130)
     access = state.fingerprint(result.login.access) if result.login else None

@@ -255,7 +255,7 @@ def test_when_the_refresh_token_ends_is_kept(machine, server):
 
 def test_no_connection_costs_nothing(machine, server):
     environ = server.environ | {"HTTPS_PROXY": "http://127.0.0.1:1"}
-    result = refresh(machine.plan(), module.Transport(environ))
+    result = refresh(machine.plan(), module.Transport.of_shell(environ))
     assert result.outcome == "unreachable"
     assert mark(machine) is None
     assert refresh(machine.plan(), machine.transport()).outcome == "renewed"
@@ -263,7 +263,7 @@ def test_no_connection_costs_nothing(machine, server):
 
 def test_a_certificate_nobody_vouches_for_costs_nothing(machine, server):
     environ = {"HTTPS_PROXY": server.environ["HTTPS_PROXY"], "NODE_TLS_REJECT_UNAUTHORIZED": "0"}
-    result = refresh(machine.plan(), module.Transport(environ))
+    result = refresh(machine.plan(), module.Transport.of_shell(environ))
     assert result.outcome == "unreachable"
     assert server.token_requests == []
 

@@ -1,0 +1,262 @@
+"""The commands: what they say, what they exit with, and that no secret is ever said."""
+
+import base64
+import json
+import time
+from urllib.parse import quote
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from claude_authdoctor.cli import ask, login, logout, token
+from claude_authdoctor.store import state
+from claude_authdoctor.store.read import read_store
+from tests.login.conftest import Machine
+from tests.login.standin import made_up, store_text
+
+HOUR = 3_600_000
+
+
+def now_ms(more=0):
+    return int(time.time() * 1000) + more
+
+
+@pytest.fixture
+def app():
+    made = typer.Typer(pretty_exceptions_enable=False)
+    for name, module in (("login", login), ("logout", logout), ("token", token)):
+        made.command(name)(module.command)
+    return made
+
+
+@pytest.fixture
+def home(tmp_path, server, monkeypatch):
+    for name, value in ({"HOME": str(tmp_path / "home")} | server.environ).items():
+        monkeypatch.setenv(name, value)
+    made = Machine(tmp_path / "home", server)
+    made.environ = monkeypatch
+    return made
+
+
+@pytest.fixture
+def run(app, home):
+    def one(*words, typed=None):
+        result = CliRunner().invoke(app, list(words), input=typed)
+        everything = result.stdout + result.stderr + repr(result.exception)
+        for secret in (home.server.access(), home.server.valid, made_up("oat01", "old"), made_up("ort01", 0)):
+            body = secret[len("sk-ant-oat01-") :]
+            for shape in (body, body[::-1], quote(body), base64.b64encode(body.encode()).decode()):
+                assert shape[:12] not in everything
+        return result
+
+    return one
+
+
+def test_show(run, home):
+    home.put(store_text(home.server.valid, expires_ms=now_ms(HOUR), refreshTokenExpiresAt=now_ms(48 * HOUR)))
+    result = run("token", "show")
+    assert result.exit_code == 0
+    rows = dict(line.split("  ", 1) for line in result.stdout.splitlines() if "  " in line)
+    rows = {name.strip(): value.strip() for name, value in rows.items()}
+    assert rows["Kind"] == "login, renewed by itself"
+    assert rows["Access token"] == "sk-ant-oat01-…xxxx"
+    assert rows["Expires"].endswith("(in 59 min)")
+    assert rows["Login ends"].endswith("(in 1 d)")
+    assert rows["Scopes"] == "user:inference user:profile"
+    assert rows["Plan"] == "max"
+    assert "Made" not in rows
+
+
+def test_show_a_token_for_a_year(run, home):
+    home.put(store_text(None, expires_ms=now_ms(300 * 24 * HOUR)))
+    found = json.loads(run("token", "show", "--json").stdout)
+    assert found["kind"] == "long-lived"
+    assert abs(now_ms() - found["made"] - 65 * 24 * HOUR) < 60_000
+    assert "token for a year" in run("token").stdout
+
+
+def test_show_hostile_text(run, home):
+    home.put(store_text(home.server.valid, scopes=["user:inference\x1b[31m\n::error::\u202e"], subscriptionType="a\rb"))
+    out = run("token", "show").stdout
+    assert "\x1b" not in out
+    assert "\r" not in out
+    assert "\u202e" not in out
+    assert not any(line.startswith("::") for line in out.splitlines())
+
+
+@pytest.mark.parametrize("text", [None, "{", "{}"])
+def test_show_nothing(run, home, text):
+    home.store.unlink()
+    if text:
+        home.put(text)
+    assert run("token", "show").exit_code == 1
+
+
+def test_show_an_interrupted_refresh(run, home):
+    token_now = read_store(str(home.store)).login.refresh
+    place = state.mark_path(str(home.home / ".local/state/authdoctor"), str(home.config))
+    state.write_mark(place, state.RefreshMark("sent", state.fingerprint(token_now), 1))
+    assert json.loads(run("token", "show", "--json").stdout)["last_refresh"] == "interrupted"
+    assert "cut off" in run("token", "show").stdout
+    result = run("token", "refresh")
+    assert (result.exit_code, home.server.seen) == (1, [])
+    assert "authdoctor login" in result.stderr
+
+
+def test_refresh(run, home):
+    result = run("token", "refresh")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "Renewed. The access token is good for 7 h" in result.stderr
+    assert run("token", "refresh").exit_code == 0
+    assert len(home.server.token_requests) == 1
+    assert json.loads(run("token", "refresh", "--force", "--json").stdout)["outcome"] == "renewed"
+
+
+def test_refresh_with_the_client_id_of_claude_code(run, home):
+    run("token", "refresh")
+    run("token", "refresh", "--force", "--client-id", "mine")
+    assert [len(one.body["client_id"]) for one in home.server.token_requests] == [36, 4]
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "words"),
+    [
+        ((400, {}, {"error": "invalid_grant"}), 1, "authdoctor login"),
+        ((429, {"retry-after": "300"}, {}), 3, "try again in"),
+        ((403, {}, b"x"), 1, "HTTP 403"),
+        ((200, {}, b"x"), 3, "may be used up"),
+    ],
+)
+def test_refresh_that_fails(run, home, answer, code, words):
+    home.server.script.append(answer)
+    result = run("token", "refresh")
+    assert result.exit_code == code
+    assert words in result.stderr
+
+
+def test_the_folder_can_be_named(run, home, tmp_path):
+    home.config.rename(tmp_path / "elsewhere")
+    assert run("token", "refresh", "--config-dir", str(tmp_path / "elsewhere")).exit_code == 0
+
+
+def test_the_users_settings_count_and_a_projects_proxy_does_not(run, home, tmp_path, monkeypatch):
+    """A user may set the way out in settings.json; a checkout may not."""
+    monkeypatch.delenv("HTTPS_PROXY")
+    (home.config / "settings.json").write_text(json.dumps({"env": {"HTTPS_PROXY": home.server.environ["HTTPS_PROXY"]}}))
+    project = tmp_path / "project"
+    (project / ".claude").mkdir(parents=True)
+    (project / ".claude/settings.json").write_text(json.dumps({"env": {"HTTPS_PROXY": "http://127.0.0.1:1"}}))
+    monkeypatch.chdir(project)
+    assert run("token", "refresh").exit_code == 0
+
+
+def test_revoke_needs_a_yes(run, home):
+    before = home.store.read_bytes()
+    result = run("token", "revoke")
+    assert isinstance(result.exception, Exception)
+    assert "--yes" in str(result.exception)
+    assert home.store.read_bytes() == before
+    assert run("token", "revoke", "--yes").exit_code == 0
+    assert not home.store.exists()
+    assert run("token", "revoke", "--yes").exit_code == 0
+
+
+def test_revoke_asks_at_a_terminal(run, home, monkeypatch):
+    monkeypatch.setattr(ask, "confirmed", lambda *_args, **_more: False)
+    monkeypatch.setattr(token, "confirmed", lambda *_args, **_more: False)
+    assert run("token", "revoke").exit_code == 1
+    assert home.store.exists()
+
+
+def client(home, code=0):
+    program = home.home / "bin" / "claude"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\necho "$@" > "{home.home}/asked"\nexit {code}\n')
+    program.chmod(0o755)
+    return str(program.parent)
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        (["login"], "auth login"),
+        (["login", "--console", "--email", "a@b"], "auth login --console --email a@b"),
+        (["login", "--sso"], "auth login --sso"),
+        (["login", "--long-lived"], "setup-token"),
+        (["logout", "--yes"], "auth logout"),
+    ],
+)
+@pytest.mark.parametrize("code", [0, 3])
+def test_the_official_client_is_driven(run, home, words, asked, code):
+    home.environ.setenv("PATH", client(home, code))
+    result = run(*words)
+    assert (home.home / "asked").read_text().strip() == asked
+    assert result.exit_code == (1 if code else 0)
+    assert "claude" in result.stderr
+
+
+@pytest.mark.parametrize("words", [["login"], ["login", "--long-lived"], ["logout", "--yes"]])
+def test_without_the_official_client_it_says_so(run, home, monkeypatch, words):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    result = run(*words)
+    assert result.exit_code == 1
+    assert "not found" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--client-id", "x"],
+        ["--port", "8000"],
+        ["--paste"],
+        ["--accept-policy"],
+        ["--scope", "a"],
+        ["--direct", "--sso"],
+    ],
+)
+def test_options_that_do_not_fit(run, words):
+    result = run("login", *words)
+    assert "--direct" in str(result.exception)
+
+
+def test_direct_needs_the_notice_accepted(run, home):
+    before = home.store.read_bytes()
+    result = run("login", "--direct", "--paste")
+    assert "may not offer a claude.ai login" in result.stderr
+    assert "--accept-policy" in str(result.exception)
+    assert home.store.read_bytes() == before
+    assert home.server.seen == []
+
+
+def test_direct(run, home, monkeypatch):
+    """The link is read from the terminal, as a person would; the code is pasted."""
+    from claude_authdoctor.login import direct as flow
+
+    attempts = []
+    real = flow.attempt
+    monkeypatch.setattr(flow, "attempt", lambda *words: attempts.append(real(*words)) or attempts[-1])
+    monkeypatch.setattr(flow, "from_paste", lambda _text, one: grant(home.server, one))
+    result = run("login", "--direct", "--paste", "--accept-policy", "--client-id", "mine", typed="anything\n")
+    assert result.exit_code == 0, result.stderr
+    assert "Signed in." in result.stderr
+    assert attempts[0].client_id == "mine"
+    assert attempts[0].verifier.reveal() not in result.stderr
+    assert "org:desktop_config" not in attempts[0].scopes
+    assert read_store(str(home.store)).login.access.reveal() == home.server.access(1)
+
+
+def grant(server, one):
+    from claude_authdoctor.login.authorize import Grant
+    from claude_authdoctor.login.pkce import challenge
+    from claude_authdoctor.model.secret import Secret
+
+    server.grants["the-code"] = (challenge(one.verifier), one.paste_redirect)
+    return Grant(Secret("the-code"), one.paste_redirect)
+
+
+@pytest.mark.parametrize(("typed", "says"), [("", "Nobody came back"), ("nonsense\n", "second half is missing")])
+def test_direct_that_comes_to_nothing(run, typed, says):
+    result = run("login", "--direct", "--accept-policy", "--paste", typed=typed)
+    assert result.exit_code == 3
+    assert says in result.stderr
