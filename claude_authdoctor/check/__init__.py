@@ -17,10 +17,15 @@ FAMILIES = (
     "policies",
     "endpoints",
     "connections",
+    "providers",
+    "clouds",
     "store",
     "state",
     "files",
     "host",
+    "client",
+    "server",
+    "action",
 )
 
 
