@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from claude_authdoctor.catalog import COMPILED, rules_folder
+from claude_authdoctor.catalog import COMPILED, rules_folder, section
 from claude_authdoctor.model.errors import RuleError
 
 # Examples make tests and documentation; the running program has no use for them.
@@ -25,7 +25,7 @@ def load(path: Path) -> dict[str, Any]:
 def compiled(folder: Path) -> dict[str, Any]:
     """Every section of the catalogue by name, as the program will read it."""
     sections: dict[str, Any] = {path.stem: load(path) for path in sorted(folder.glob("*.toml"))}
-    for part in sorted(path for path in folder.iterdir() if path.is_dir()):
+    for part in sorted(path for path in folder.iterdir() if path.is_dir() and any(path.glob("*.toml"))):
         files = {path.stem: load(path) for path in sorted(part.glob("*.toml"))}
         sections[part.name] = by_code(files) if part.name == "checks" else files
     return sections
@@ -39,28 +39,39 @@ def by_code(files: dict[str, Any]) -> dict[str, Any]:
     return {rule["code"]: {k: v for k, v in rule.items() if k not in ONLY_FOR_TESTS} for rule in files.values()}
 
 
-def rendered(section: Any) -> str:
+def rendered(content: Any) -> str:
     """A section as text: stable, and one entry a line so that a change shows as one line."""
-    lines = (f"{json.dumps(key)}: {json.dumps(section[key], ensure_ascii=False)}" for key in sorted(section))
+    lines = (f"{json.dumps(key)}: {json.dumps(content[key], ensure_ascii=False)}" for key in sorted(content))
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def stale() -> list[str]:
     """The sections whose compiled form is not what rules/ says."""
-    wanted = {f"{name}.json": rendered(section) for name, section in compiled(rules_folder()).items()}
+    wanted = {f"{name}.json": rendered(content) for name, content in compiled(rules_folder()).items()}
     found = {path.name: path.read_text(encoding="utf-8") for path in COMPILED.glob("*.json")}
     return sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
 
 
+def readme() -> str:
+    """The catalogue as a page, from the compiled rules as they are now."""
+    from claude_authdoctor.catalog.rule import rule, rules  # noqa: PLC0415 - both read what this module writes
+    from claude_authdoctor.report.catalogue import rules_markdown  # noqa: PLC0415
+
+    section.cache_clear()
+    rule.cache_clear()
+    return rules_markdown(rules())
+
+
 def write() -> None:
-    """Compile all sections into the package."""
+    """Compile all sections into the package, and write the page about them."""
     COMPILED.mkdir(exist_ok=True)
     sections = compiled(rules_folder())
     for path in COMPILED.glob("*.json"):
         if path.stem not in sections:
             path.unlink()
-    for name, section in sections.items():
-        (COMPILED / f"{name}.json").write_text(rendered(section), encoding="utf-8")
+    for name, content in sections.items():
+        (COMPILED / f"{name}.json").write_text(rendered(content), encoding="utf-8")
+    (rules_folder() / "README.md").write_text(readme(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,85 @@
+"""A text as nothing but its letters and digits: the form in which messages are compared.
+
+Case, white space, line wraps, quotes, frames, typographic signs and masked values are gone, so that a message is
+found however it was printed, even where a terminal broke it inside a word.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from claude_authdoctor.explain.clean import bare, lines
+
+_KEPT = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_DROPPED = bytes(set(range(256)) - _KEPT)
+_LOWER = bytes(range(256)).lower()
+SPACELESS = 24  # a line of that many letters for each blank was printed without blanks
+WRAPPED = 30  # a shorter line was hardly broken by a terminal
+SHORT_TEXT = 8  # so few lines belong together
+OPEN_ENDS = ("{", "[", "(", ",", ":", "·")
+
+
+def fold(text: str) -> bytes:
+    """The letters and digits of a text, in lower case."""
+    return text.encode("ascii", "ignore").translate(_LOWER, _DROPPED)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A pasted text, folded. `starts`: where each line begins in `folded`; `fresh`: lines that begin something new."""
+
+    lines: tuple[str, ...]
+    folded: bytes
+    starts: tuple[int, ...]
+    fresh: frozenset[int]
+
+    def line_of(self, at: int) -> int:
+        """The number of the line that a place in `folded` stands on."""
+        return bisect_right(self.starts, at) - 1
+
+    def parted(self, start: int, end: int) -> bool:
+        """Whether something new begins between two places."""
+        first, last = self.line_of(start), self.line_of(end)
+        return first != last and any(number in self.fresh for number in range(first + 1, last + 1))
+
+    def stands_alone(self, start: int, end: int) -> bool:
+        """Whether what stands at a place begins and ends where words do."""
+        return not self._inside_word(start, start - 1) and not self._inside_word(end - 1, end)
+
+    def _inside_word(self, inner: int, outer: int) -> bool:
+        number = self.line_of(inner)
+        if outer < 0 or outer >= len(self.folded) or self.line_of(outer) != number:
+            return False
+        line = self.lines[number]
+        if len(line) > SPACELESS * (line.count(" ") + 1):
+            return False
+        places = [place for place, letter in enumerate(line) if letter.isascii() and letter.isalnum()]
+        low, high = sorted((inner - self.starts[number], outer - self.starts[number]))
+        return high < len(places) and places[high] == places[low] + 1
+
+    @cached_property
+    def size(self) -> int:
+        """How many letters and digits there are."""
+        return len(self.folded)
+
+
+def page(text: str) -> Page:
+    """A pasted text, ready to be searched."""
+    read = lines(text)
+    kept = tuple(bare(line) for line in read)
+    pieces = [fold(line) for line in kept]
+    starts = tuple(accumulate((len(piece) for piece in pieces[:-1]), initial=0))
+    return Page(kept, b"".join(pieces), starts, frozenset(beginnings(read, pieces)))
+
+
+def beginnings(read: list[str], pieces: list[bytes]) -> Iterator[int]:
+    """The lines that do not go on with the one before: a blank one parts, and so does a line that ended early."""
+    for number in range(1, len(read)):
+        before = read[number - 1].rstrip()
+        goes_on = len(read) <= SHORT_TEXT or len(before) >= WRAPPED or before.endswith(OPEN_ENDS)
+        if not pieces[number - 1] or not goes_on:
+            yield number

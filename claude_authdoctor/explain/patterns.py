@@ -1,0 +1,76 @@
+"""The messages the catalogue knows: what each looks like folded, and which causes it speaks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from claude_authdoctor.catalog import section
+from claude_authdoctor.explain.fold import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One message. `pieces` are its literal parts in order, anything may stand between them.
+
+    `causes` maps a code to how decisively the message points there (0 to 100). `telling`: nobody but Claude Code, its
+    SDK or its service says so; any other message counts only in a text that is about them. `whole`: the causes listed
+    are all there are, so that shorter messages within it say nothing more.
+    """
+
+    pieces: tuple[bytes, ...]
+    causes: Mapping[str, int]
+    telling: bool
+    whole: bool = False
+
+    @property
+    def anchor(self) -> int:
+        """Which piece to search for first: the longest."""
+        return max(range(len(self.pieces)), key=lambda number: len(self.pieces[number]))
+
+    @property
+    def size(self) -> int:
+        """How much text it fixes: the longer, the more specific."""
+        return sum(map(len, self.pieces))
+
+
+@cache
+def patterns() -> tuple[Pattern, ...]:
+    """All messages: those shared by several causes first, then each rule's own."""
+    return (*shared(), *own())
+
+
+def shared() -> Iterator[Pattern]:
+    """The messages of rules/messages.toml, whose causes are told apart there."""
+    codes = {raw["name"]: code for code, raw in section("checks").items()}
+    for row in section("messages")["message"]:
+        causes = {codes[name]: int(weight) for name, weight in row["causes"].items() if name in codes}
+        for match in row["match"]:
+            yield pattern(match, causes, row, whole=True)
+
+
+def own() -> Iterator[Pattern]:
+    """The `[[text]]` tables of the rules."""
+    for code, raw in section("checks").items():
+        for row in raw.get("text", ()):
+            yield pattern(row["match"], {code: row["weight"]}, row)
+
+
+def pattern(match: str, causes: Mapping[str, int], row: Mapping[str, Any], *, whole: bool = False) -> Pattern:
+    """A message from its table; whether it is telling is seen from its words unless the table says so."""
+    pieces = tuple(piece for piece in map(fold, match.split("*")) if piece)
+    telling = row.get("telling")
+    return Pattern(pieces, causes, is_telling(pieces) if telling is None else telling, whole)
+
+
+def is_telling(pieces: tuple[bytes, ...]) -> bool:
+    """Whether a message carries a word that only Claude Code and its service use."""
+    return any(word in piece for piece in pieces for word in folded("telling"))
+
+
+@cache
+def folded(kind: str) -> tuple[bytes, ...]:
+    """A list of words of rules/explain.toml, folded."""
+    return tuple(map(fold, section("explain")[kind]))

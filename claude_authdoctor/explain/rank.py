@@ -1,0 +1,97 @@
+"""From messages found to causes ranked: how decisively a message speaks, which came last, what this machine shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from claude_authdoctor.explain.find import Hit, hits
+from claude_authdoctor.explain.fold import page
+from claude_authdoctor.explain.patterns import patterns
+from claude_authdoctor.model.finding import Confidence, Finding
+
+APART = 700  # letters between two messages that belong to different happenings
+DECISIVE = 55  # a message of that weight says what went wrong, a lighter one may be a consequence
+OLDER = 22  # what a happening loses when a decisive one came later
+FURTHER, FURTHER_AT_MOST = 3, 9  # for each further message that speaks for a cause
+PER_LETTER = 0.06  # of two messages of one weight the longer is the more specific
+LONGEST = 60
+LEAST = 12  # what scores less is not worth a line
+BEHIND = 45  # what scores so much less than the first is no longer possible
+MOST = 6  # causes that are listed
+CERTAIN, LIKELY, LEAD = 88.0, 50.0, 8.0
+SEEN: Mapping[str, float] = {"error": 16, "warning": 12, "note": 6}  # for a check of this machine that fires
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One cause a text may have. `finding` is what the cause's own check found on this machine."""
+
+    code: str
+    score: float
+    confidence: Confidence = "possible"
+    finding: Finding | None = None
+
+
+def causes(text: str) -> tuple[Cause, ...]:
+    """The causes of a pasted text, most likely first; none where the text is not about Claude Code's login."""
+    return listed(scores(hits(page(text), patterns())))
+
+
+def scores(found: Sequence[Hit]) -> dict[str, float]:
+    """How strongly the messages found speak for each cause, by code."""
+    newest = max((hit.start for hit in found if weight(hit) >= DECISIVE), default=0)
+    by_code: dict[str, list[float]] = {}
+    for hit in found:
+        late = OLDER if newest - hit.start > APART else 0
+        for code, decisive in hit.pattern.causes.items():
+            value = decisive - late + PER_LETTER * min(hit.pattern.size, LONGEST)
+            by_code.setdefault(code, []).append(value)
+    return {code: max(values) + further(values) for code, values in by_code.items()}
+
+
+def weight(hit: Hit) -> int:
+    """How decisively a message speaks for the cause it speaks for most."""
+    return max(hit.pattern.causes.values(), default=0)
+
+
+def further(values: Sequence[float]) -> int:
+    """What several messages for one cause add."""
+    return min(FURTHER_AT_MOST, FURTHER * sum(value >= LIKELY for value in sorted(values)[:-1]))
+
+
+def listed(scored: Mapping[str, float], seen: Mapping[str, Finding] | None = None) -> tuple[Cause, ...]:
+    """Scores as a list worth reading, with a confidence for each."""
+    order = sorted(scored.items(), key=lambda item: (-item[1], item[0]))
+    if not order or order[0][1] < LEAST:
+        return ()
+    best = order[0][1]
+    second = order[1][1] if len(order) > 1 else 0.0
+    found = seen or {}
+    return tuple(
+        Cause(code, score, confidence(score, best, second), found.get(code))
+        for code, score in order[:MOST]
+        if score >= max(LEAST, best - BEHIND)
+    )
+
+
+def confidence(score: float, best: float, second: float) -> Confidence:
+    """What a score is worth beside the best and the second one."""
+    if score == best and score >= CERTAIN and best - second >= LEAD:
+        return "certain"
+    return "likely" if score >= LIKELY and best - score < LEAD else "possible"
+
+
+def told_apart(
+    found: Sequence[Cause], findings: Iterable[Finding], severity: Mapping[str, str], decisive: Mapping[str, int]
+) -> tuple[Cause, ...]:
+    """The same causes with what this machine's own checks see: one that fires here rises.
+
+    It rises the more, the nearer to a root it stands (`decisive`, 0 to 100): that no credential is found here says
+    little about a text from elsewhere.
+    """
+    seen: dict[str, Finding] = {}
+    for finding in findings:
+        seen.setdefault(finding.code, finding)
+    rise = {code: SEEN[severity[code]] * decisive[code] / 100 for code in seen}
+    return listed({cause.code: cause.score + rise.get(cause.code, 0) for cause in found}, seen)
