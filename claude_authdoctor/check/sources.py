@@ -27,6 +27,7 @@ from claude_authdoctor.model.resolution import Candidate, Slot
 
 KEY_DESCRIPTOR = "CLAUDE_CODE_API_KEY_FILE_DESCRIPTOR"
 CUSTOM_HEADERS = "ANTHROPIC_CUSTOM_HEADERS"
+IDLE = ("shadowed", "ignored")
 
 
 @check("SRC100")
@@ -114,20 +115,19 @@ def token_without_gateway(facts: Facts) -> Iterator[Finding]:
 def login_not_used(facts: Facts) -> Iterator[Finding]:
     """A key descriptor that gives nothing switches the login off all the same."""
     link = facts.resolution.link(f"fd:{KEY_DESCRIPTOR}")
-    spare = any(one.kind in OAUTH and one.secret and one.standing == "ignored" for one in facts.resolution.chain)
-    if link and link.standing == "invalid" and spare:
+    if link and link.standing == "invalid" and idle_login(facts):
         yield Finding("SRC109", facts.place_of(KEY_DESCRIPTOR), {"variable": KEY_DESCRIPTOR})
 
 
 @check("SRC110")
 def bare_oauth(facts: Facts) -> Iterator[Finding]:
     """A bare session has a login at hand and may not use it."""
-    spare = [one for one in facts.resolution.chain if one.kind in OAUTH and one.secret and one.standing == "ignored"]
-    if facts.situation.bare and facts.resolution.stop == "no-credential" and spare:
+    other = idle_login(facts)
+    if facts.situation.bare and facts.resolution.stop == "no-credential" and other:
         simple = facts.environment.is_on("CLAUDE_CODE_SIMPLE")
         place = facts.place_of("CLAUDE_CODE_SIMPLE") if simple else Place("machine", "--bare")
         switch = "CLAUDE_CODE_SIMPLE" if simple else "--bare"
-        yield Finding("SRC110", place, {"switch": switch, "other": other_name(spare[0])})
+        yield Finding("SRC110", place, {"switch": switch, "other": other_name(other)})
 
 
 @check("SRC111")
@@ -136,6 +136,12 @@ def setup_token_scope(facts: Facts) -> Iterator[Finding]:
     slot = facts.resolution.authorization
     if slot and slot.kind == "setup-token" and not refused(facts, slot.source):
         yield Finding("SRC111", standing_at(facts, slot), {"source": called(slot.source)})
+
+
+def idle_login(facts: Facts) -> Candidate | None:
+    """A login, token or profile that is there and good, and is not used."""
+    chain = facts.resolution.chain
+    return next((one for one in chain if one.kind in OAUTH and one.secret and one.standing in IDLE), None)
 
 
 def displaced(code: str, facts: Facts, slot: Slot, other: Candidate | Slot | None) -> Finding:

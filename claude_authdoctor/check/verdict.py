@@ -96,11 +96,9 @@ def kept_out(facts: Facts) -> Candidate | None:
 
 def is_spare(facts: Facts, link: Candidate) -> bool:
     """Whether a link of the chain is a good credential beside the one in use."""
-    good = link.standing == "shadowed" or (
-        link.standing == "ignored" and link.kind in OAUTH and not facts.situation.bare
-    )
     by_itself = link.kind in OAUTH or link.source == STORED_KEY
-    return good and by_itself and not refused(facts, link.source) and not is_lesser_layer(facts, link)
+    in_force = link.standing == "shadowed" and not is_lesser_layer(facts, link)
+    return in_force and by_itself and not refused(facts, link.source)
 
 
 def is_lesser_layer(facts: Facts, link: Candidate) -> bool:
