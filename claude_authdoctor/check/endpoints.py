@@ -54,7 +54,7 @@ def base_url_leak(facts: Facts) -> Iterator[Finding]:
     verdict, endpoint = verdict_of(facts), facts.resolution.endpoint
     if not is_foreign(facts) or endpoint is None or endpoint.approved or verdict.loopback:
         return
-    for slot in facts.resolution.used:
+    for slot in facts.sent.used:
         severity = leaks(facts, slot)
         if severity:
             data = {"source": called(slot.source), "host": verdict.host}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from claude_authdoctor.model.finding import Reply
@@ -13,6 +13,7 @@ from claude_authdoctor.model.secret import text_of
 from claude_authdoctor.model.snapshot import Export, Snapshot
 from claude_authdoctor.resolve.environment import SHELL, Entry, Environment
 from claude_authdoctor.resolve.login import Login
+from claude_authdoctor.resolve.resolver import resolve
 from claude_authdoctor.resolve.situation import Situation
 
 
@@ -38,6 +39,13 @@ class Facts:
     def login(self) -> Login:
         """The stored login."""
         return self.situation.login
+
+    @cached_property
+    def sent(self) -> Resolution:
+        """The decision; where Claude Code asks about an API key first, the one that a yes leads to."""
+        if self.resolution.stop != "key-not-approved":
+            return self.resolution
+        return resolve(replace(self.snapshot, run=replace(self.snapshot.run, mode="print")))
 
     def entries(self, name: str) -> tuple[Entry, ...]:
         """Every place a variable is set in, weakest first."""

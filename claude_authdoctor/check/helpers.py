@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from claude_authdoctor.check.facts import Facts
 from claude_authdoctor.check.registry import check
-from claude_authdoctor.check.verdict import OAUTH, faults, kept_out, other_name, standing_at, variable_of, weighed
+from claude_authdoctor.check.verdict import faults, kept_out, other_name, standing_at, variable_of, weighed
 from claude_authdoctor.model.finding import Finding
 from claude_authdoctor.model.resolution import Candidate
 from claude_authdoctor.model.snapshot import Helper
@@ -26,7 +26,7 @@ def helper_fails(facts: Facts) -> Iterator[Finding]:
     if helper is None or link is None or not fault or link.standing == "ignored":
         return
     data = {"program": helper.program or "", "fault": faults("helper").get(fault, faults("helper")["exit"])}
-    empty = any(slot.failing for slot in facts.resolution.used)
+    empty = any(slot.failing for slot in facts.sent.used)
     yield Finding("SRC131", helper.place, data, "error" if empty and fault != "too-slow" else "warning")
 
 
@@ -34,7 +34,7 @@ def helper_fails(facts: Facts) -> Iterator[Finding]:
 def helper_shadow(facts: Facts) -> Iterator[Finding]:
     """The helper's key is used where a login is there too; a repository's helper decides that for its users."""
     helper, other = facts.situation.helper, kept_out(facts)
-    slot = facts.resolution.authorization
+    slot = facts.sent.authorization
     if helper is None or other is None or slot is None or slot.kind != "helper-output" or slot.failing:
         return
     severity, confidence = weighed(facts, slot.source)
@@ -51,11 +51,8 @@ def key_not_approved(facts: Facts) -> Iterator[Finding]:
         return
     answered = facts.situation.answer(link.secret.reveal()) == "refused"
     data = {"variable": variable_of(link.source), "fault": faults("approval")["refused" if answered else "asked"]}
-    if facts.resolution.stop == "no-credential":
-        yield Finding("SRC133", standing_at(facts, link), data, "error", "certain")
-    else:
-        hides = not answered and any(one.kind in OAUTH and one.secret for one in facts.resolution.chain)
-        yield Finding("SRC133", standing_at(facts, link), data, "warning" if hides else "note")
+    fatal = facts.resolution.stop == "no-credential"
+    yield Finding("SRC133", standing_at(facts, link), data, "error" if fatal else None)
 
 
 def key_in_question(facts: Facts) -> Candidate | None:

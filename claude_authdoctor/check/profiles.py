@@ -19,7 +19,7 @@ FEDERATION = ("federation-organization", "federation-rule", "identity-missing", 
 @check("SRC121")
 def profile_shadow(facts: Facts) -> Iterator[Finding]:
     """A profile or a workload identity is used where a login is there too."""
-    slot, other = facts.resolution.authorization, kept_out(facts)
+    slot, other = facts.sent.authorization, kept_out(facts)
     if slot and other and slot.kind in ("profile", "federation"):
         data = {
             "profile": profile_name(slot.source),

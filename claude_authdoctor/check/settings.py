@@ -32,7 +32,7 @@ def settings_env_override(facts: Facts) -> Iterator[Finding]:
         weaker = replaced(facts, winner) if winner else None
         if winner is None or weaker is None:
             continue
-        counts = facts.used(winner.source)
+        counts = any(slot.source == winner.source for slot in facts.sent.used)
         worth: tuple[Severity, Confidence] = weighed(facts, winner.source) if counts else ("note", "certain")
         data = {"variable": name, "scope": winner.scope, "weaker": layer_name(weaker.scope)}
         data["verdict"] = verdict(facts, winner.source)

@@ -40,7 +40,7 @@ def no_credential(facts: Facts) -> Iterator[Finding]:
 @check("SRC101")
 def stale_api_key(facts: Facts) -> Iterator[Finding]:
     """An API key is sent where a login would do."""
-    slot, other = facts.resolution.x_api_key, kept_out(facts)
+    slot, other = facts.sent.x_api_key, kept_out(facts)
     if slot and other and slot.kind == "console-key" and slot.source != other.source:
         yield displaced("SRC101", facts, slot, other)
 
@@ -48,7 +48,7 @@ def stale_api_key(facts: Facts) -> Iterator[Finding]:
 @check("SRC102")
 def auth_token_shadow(facts: Facts) -> Iterator[Finding]:
     """A gateway's token goes to Anthropic, and a login or a key would do."""
-    slot, other = facts.resolution.authorization, kept_out(facts) or facts.resolution.x_api_key
+    slot, other = facts.sent.authorization, kept_out(facts) or facts.sent.x_api_key
     if slot is None or other is None or slot.kind != "gateway-token":
         return
     if is_first_party(facts) or refused(facts, slot.source):
@@ -58,7 +58,7 @@ def auth_token_shadow(facts: Facts) -> Iterator[Finding]:
 @check("SRC103")
 def both_credentials(facts: Facts) -> Iterator[Finding]:
     """Two different credentials go out at once, one in each header."""
-    bearer, key = facts.resolution.authorization, facts.resolution.x_api_key
+    bearer, key = facts.sent.authorization, facts.sent.x_api_key
     if bearer is None or key is None or facts.resolution.provider != "anthropic" or bearer.source == key.source:
         return
     data = {"first": called(bearer.source), "second": called(key.source)}
@@ -68,7 +68,7 @@ def both_credentials(facts: Facts) -> Iterator[Finding]:
 @check("SRC104")
 def stale_setup_token(facts: Facts) -> Iterator[Finding]:
     """A setup token hides a login, or is refused."""
-    slot, other = facts.resolution.authorization, kept_out(facts)
+    slot, other = facts.sent.authorization, kept_out(facts)
     if slot and slot.kind == "setup-token" and (other or refused(facts, slot.source)):
         yield displaced("SRC104", facts, slot, other)
 
@@ -86,7 +86,7 @@ def custom_headers(facts: Facts) -> Iterator[Finding]:
 @check("SRC106")
 def key_refused(facts: Facts) -> Iterator[Finding]:
     """The server refuses the only API key there is."""
-    slot = facts.resolution.x_api_key
+    slot = facts.sent.x_api_key
     if slot and slot.kind in ("console-key", "helper-output") and refused(facts, slot.source):
         yield Finding("SRC106", standing_at(facts, slot), {"source": called(slot.source)})
 
@@ -94,7 +94,7 @@ def key_refused(facts: Facts) -> Iterator[Finding]:
 @check("SRC107")
 def token_refused(facts: Facts) -> Iterator[Finding]:
     """The server refuses the bearer token."""
-    slot = facts.resolution.authorization
+    slot = facts.sent.authorization
     if slot and slot.kind == "gateway-token" and refused(facts, slot.source):
         endpoint = facts.resolution.endpoint
         host = endpoint.url.partition("://")[2] if endpoint else ""
@@ -104,7 +104,7 @@ def token_refused(facts: Facts) -> Iterator[Finding]:
 @check("SRC108")
 def token_without_gateway(facts: Facts) -> Iterator[Finding]:
     """A token that Anthropic did not issue goes to Anthropic."""
-    slot = facts.resolution.authorization
+    slot = facts.sent.authorization
     if slot is None or slot.secret is None or slot.kind != "gateway-token" or not is_first_party(facts):
         return
     if not slot.secret.reveal().startswith("sk-ant-") and not accepted(facts, slot.source):
@@ -133,7 +133,7 @@ def bare_oauth(facts: Facts) -> Iterator[Finding]:
 @check("SRC111")
 def setup_token_scope(facts: Facts) -> Iterator[Finding]:
     """A setup token is in use: good for models, for nothing else."""
-    slot = facts.resolution.authorization
+    slot = facts.sent.authorization
     if slot and slot.kind == "setup-token" and not refused(facts, slot.source):
         yield Finding("SRC111", standing_at(facts, slot), {"source": called(slot.source)})
 
@@ -166,9 +166,9 @@ def weighed_pair(facts: Facts, bearer: Slot, key: Slot) -> tuple[Severity, Confi
 
 def header_faults(facts: Facts) -> Iterator[tuple[str, str, tuple[Severity, Confidence]]]:
     """What is wrong with ANTHROPIC_CUSTOM_HEADERS: the kind, the header, and how bad it is."""
-    for header, slot in (("Authorization", facts.resolution.authorization), ("x-api-key", facts.resolution.x_api_key)):
+    for header, slot in (("Authorization", facts.sent.authorization), ("x-api-key", facts.sent.x_api_key)):
         if facts.situation.headers.values.get(header.lower()) == "":
-            yield "empty", header, ("warning" if facts.resolution.authorization else "error", "certain")
+            yield "empty", header, ("warning" if facts.sent.authorization else "error", "certain")
         elif slot and slot.kind == "custom-header" and kept_out(facts):
             yield "replaces", header, weighed(facts, slot.source)
         elif slot and slot.kind == "custom-header" and refused(facts, slot.source):

@@ -49,16 +49,16 @@ def wrong_kind(facts: Facts) -> Iterator[Finding]:
 
 def in_play(facts: Facts) -> Iterator[Candidate]:
     """The credentials that are sent, or would be if they did not stop the session; not those the server accepts."""
-    stopped = facts.resolution.stop in ("invalid-header", "key-not-approved")
-    for link in facts.resolution.chain:
-        used = link.standing == "used" or (stopped and link.source == facts.resolution.stop_source)
+    stopped = facts.sent.stop == "invalid-header"
+    for link in facts.sent.chain:
+        used = link.standing == "used" or (stopped and link.source == facts.sent.stop_source)
         if used and link.secret and link.kind not in NEVER_JUDGED and not accepted(facts, link.source):
             yield link
 
 
 def how_bad(facts: Facts, link: Candidate, fault: str) -> tuple[Severity, Confidence]:
     """A value that stops the session or is refused is broken for sure; one that only looks odd may be meant."""
-    if facts.resolution.stop == "invalid-header" or refused(facts, link.source):
+    if facts.sent.stop == "invalid-header" or refused(facts, link.source):
         return "error", "certain"
     ours = link.kind not in ISSUED_ELSEWHERE and not is_foreign(facts)
     return ("error", "likely") if ours or fault in SURELY_REFUSED else ("warning", "possible")

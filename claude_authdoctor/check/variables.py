@@ -106,7 +106,7 @@ def dotenv_autoload(facts: Facts) -> Iterator[Finding]:
     for export in facts.snapshot.exports:
         value = facts.snapshot.env.get(export.variable)
         same = export.value is not None and value is not None and export.value.reveal() == text_of(value)
-        if same and export.kind in FOLDER_KINDS and facts.used(f"env:{export.variable}"):
+        if same and export.kind in FOLDER_KINDS and sends(facts, f"env:{export.variable}"):
             severity: Severity = "warning" if kept_out(facts) else "note"
             place = Place("file", export.file, export.line)
             yield Finding("ENV109", place, {"variable": export.variable, "file": export.file}, severity)
@@ -131,6 +131,11 @@ def hides(facts: Facts, winner: Entry) -> bool:
     """Whether an empty entry of a settings file keeps a good value of a weaker layer out."""
     weaker = [entry for entry in facts.entries(winner.variable) if entry is not winner and not entry.unread]
     return winner.scope != SHELL and any(not is_blank(text_of(entry.value)) for entry in weaker)
+
+
+def sends(facts: Facts, source: str) -> bool:
+    """Whether a source fills a header."""
+    return any(slot.source == source for slot in facts.sent.used)
 
 
 def own_credential(facts: Facts) -> str:

@@ -28,9 +28,9 @@ def blames(why: str) -> str:
 
 
 def accepted(facts: Facts, source: str) -> bool:
-    """Whether the server knows this credential, even if it may not do everything."""
+    """Whether the server knows this credential where Claude Code sends it, even if it may not do everything."""
     reply = facts.reply_for(source)
-    return reply is not None and reply.outcome == "valid"
+    return reply is not None and reply.outcome == "valid" and reply.why != "wrong-kind"
 
 
 def weighed(facts: Facts, source: str) -> tuple[Severity, Confidence]:
@@ -88,9 +88,9 @@ def is_foreign(facts: Facts) -> bool:
 
 def kept_out(facts: Facts) -> Candidate | None:
     """The best credential that would work by itself and is not used: a login first, then a stored Console key."""
-    if facts.resolution.provider != FIRST_PARTY or facts.resolution.outcome != "sends":
+    if facts.sent.provider != FIRST_PARTY or facts.sent.outcome != "sends":
         return None
-    spare = [link for link in facts.resolution.chain if is_spare(facts, link)]
+    spare = [link for link in facts.sent.chain if is_spare(facts, link)]
     return min(spare, key=lambda link: (*OAUTH, "console-key").index(link.kind), default=None)
 
 
