@@ -17,6 +17,7 @@ FAMILIES = (
     "policies",
     "endpoints",
     "connections",
+    "network",
     "providers",
     "clouds",
     "store",

@@ -82,9 +82,9 @@ def passing(heard: Heard) -> bool:
     return heard.why == "unreachable" and heard.trace.step == "http"
 
 
-def once(question: Ask, way: Way, deadline: Deadline) -> Heard:
+def once(question: Ask, way: Way, deadline: Deadline, *, only_tls: bool = False) -> Heard:
     """One request over one connection. Exceptions end here: they may hold what was sent, so only their kind is kept."""
-    trace, proxy = Trace(), way.proxy(question.url)
+    trace, proxy = Trace(only_tls=only_tls), way.proxy(question.url)
     if proxy is not None and proxy.fault:
         return Heard(None, "proxy", proxy.fault, trace=trace)
     try:
@@ -161,7 +161,7 @@ def skew(answer: HttpAnswer, trace: Trace) -> float | None:
 
 def explained(fault: Exception, trace: Trace, proxy: Proxy | None) -> tuple[str, str]:
     """The class of a fault and one word more. Nothing of the exception's own text is kept, but a proxy's status."""
-    cause = fault.__cause__ or fault
+    cause = root(fault)
     at_proxy = proxy is not None and (
         trace.step in ("dns", "tcp") or (trace.step == "tls" and trace.host == proxy.host)
     )
@@ -173,7 +173,7 @@ def explained(fault: Exception, trace: Trace, proxy: Proxy | None) -> tuple[str,
         return ("proxy" if at_proxy else "timeout"), "timeout" if at_proxy else trace.step
     if at_proxy:
         return "proxy", "dns" if isinstance(cause, socket.gaierror) else errno_name(cause) or trace.fault or "refused"
-    if isinstance(fault, socket.gaierror) or isinstance(cause, socket.gaierror):
+    if isinstance(cause, socket.gaierror):
         return "dns", ""
     if trace.step == "tls" and not isinstance(fault, SeenEnough):
         return "tls", trace.fault or "cut"
@@ -184,6 +184,16 @@ def explained(fault: Exception, trace: Trace, proxy: Proxy | None) -> tuple[str,
     if isinstance(fault, httpcore.NetworkError | OSError):
         return "unreachable", errno_name(cause) or "cut"
     return "internal", type(fault).__name__
+
+
+def root(fault: BaseException) -> BaseException:
+    """The system's own error behind a library's, if there is one."""
+    found: BaseException | None = fault
+    for _ in range(8):
+        if found is None or isinstance(found, OSError):
+            break
+        found = found.__cause__ or found.__context__
+    return found or fault
 
 
 def errno_name(fault: BaseException) -> str:

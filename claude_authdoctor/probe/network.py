@@ -17,13 +17,13 @@ from claude_authdoctor.probe.transport.trust import Trust
 def who_signed(question: Ask, way: Way, deadline: Deadline) -> str:
     """The issuer of a certificate that is not trusted; asked without a credential, and nothing is sent.
 
-    The first connection fetches the certificate unverified and ends there; the second one trusts just that certificate,
-    because only of a verified one does the library tell the issuer.
+    The first connection fetches the certificate, the second one trusts just that certificate, because only of a
+    verified one does the library tell the issuer; both end there.
     """
     bare = Ask(question.name, question.url)
     unverified = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     unverified.check_hostname, unverified.verify_mode = False, ssl.CERT_NONE
-    certificate = once(bare, Way(way.environment, Trust(unverified)), deadline).trace.certificate
+    certificate = once(bare, Way(way.environment, Trust(unverified)), deadline, only_tls=True).trace.certificate
     if not certificate:
         return ""
     pinned = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -33,7 +33,7 @@ def who_signed(question: Ask, way: Way, deadline: Deadline) -> str:
         pinned.load_verify_locations(cadata=certificate)
     except ssl.SSLError:
         return ""
-    return once(bare, Way(way.environment, Trust(pinned)), deadline).trace.issuer
+    return once(bare, Way(way.environment, Trust(pinned)), deadline, only_tls=True).trace.issuer
 
 
 def on_the_way(heard: Sequence[tuple[Ask, Heard]], way: Way) -> Iterator[Reply]:
@@ -71,5 +71,12 @@ def of_clock(heard: Sequence[Heard]) -> Iterator[Reply]:
         return
     skew = min(skews, key=abs)
     wrong = abs(skew) >= limit("skew_warning")
-    data = {"seconds": str(round(abs(skew))), "direction": "ahead" if skew > 0 else "behind"}
+    data = {"seconds": str(round(abs(skew))), "direction": "ahead" if skew > 0 else "behind", "skew": spoken(abs(skew))}
     yield Reply("net:clock", "", "unknown" if wrong else "valid", "clock" if wrong else "", data=data)
+
+
+def spoken(seconds: float) -> str:
+    """A span of time for people: `45 s`, `12 min`, `3 h`, `2 days`."""
+    spans = ((1, 120, "s"), (60, 7_200, "min"), (3_600, 172_800, "h"), (86_400, float("inf"), "days"))
+    size, _, unit = next(span for span in spans if seconds < span[1])
+    return f"{round(seconds / size)} {unit}"

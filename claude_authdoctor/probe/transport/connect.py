@@ -19,7 +19,10 @@ HEAD_START = 0.25  # seconds that IPv6 gets before IPv4 is tried too (RFC 8305)
 
 @dataclass
 class Trace:
-    """What was met on the way: `step` is the one that was being done last; times in milliseconds."""
+    """What was met on the way: `step` is the one that was being done last; times in milliseconds.
+
+    With `only_tls` the connection ends as soon as the other side has shown its certificate.
+    """
 
     step: str = "dns"
     host: str = ""
@@ -30,6 +33,7 @@ class Trace:
     fault: str = ""
     received: int = 0
     certificate: bytes = b""
+    only_tls: bool = False
 
 
 VERIFY_FAULTS = {9: "not-yet-valid", 10: "expired", 18: "self-signed", 19: "self-signed", 23: "revoked"}
@@ -37,7 +41,7 @@ VERIFY_FAULTS |= {2: "unknown-issuer", 20: "unknown-issuer", 21: "unknown-issuer
 
 
 class SeenEnough(httpcore.ConnectError):
-    """The certificate was all that was wanted: nothing is sent over a connection that is not verified."""
+    """The certificate was all that was wanted: nothing is sent over this connection."""
 
 
 class TooMuch(httpcore.ReadError):
@@ -104,7 +108,7 @@ class Stream(httpcore.NetworkStream):
             self._trace.fault = tls_fault(fault.__cause__ or fault)
             raise
         self._trace.times["tls"] = self._deadline.ms
-        shown(inner, self._trace, verified=ssl_context.verify_mode != ssl.CERT_NONE)
+        note_certificate(inner, self._trace)
         self._trace.step, self._trace.received = "http", 0
         return Stream(inner, self._deadline, self._trace, self._most)
 
@@ -193,17 +197,15 @@ def tls_fault(fault: BaseException) -> str:
     return "cut"
 
 
-def shown(stream: httpcore.NetworkStream, trace: Trace, *, verified: bool) -> None:
-    """Note who signed the certificate; of an unverified connection only the certificate is kept, and it ends here."""
+def note_certificate(stream: httpcore.NetworkStream, trace: Trace) -> None:
+    """Note who signed the certificate, if it was verified; end here if that is all that was wanted."""
     found = stream.get_extra_info("ssl_object")
-    if found is None:
-        return
-    if not verified:
-        trace.certificate = found.getpeercert(binary_form=True) or b""
+    certificate = found.getpeercert() if found is not None else None
+    trace.issuer = named(certificate.get("issuer", ())) if certificate else ""
+    if trace.only_tls and found is not None:
+        trace.certificate = found.getpeercert(True) or b""
         stream.close()
         raise SeenEnough
-    certificate = found.getpeercert()
-    trace.issuer = named(certificate.get("issuer", ())) if certificate else ""
 
 
 def named(distinguished: Sequence[Sequence[tuple[str, str]]]) -> str:
