@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from claude_authdoctor.check.facts import Facts
 from claude_authdoctor.check.registry import check
-from claude_authdoctor.check.verdict import OAUTH, called, standing_at
+from claude_authdoctor.check.verdict import OAUTH, called, is_foreign, standing_at
 from claude_authdoctor.model.finding import Confidence, Finding, Reply, Severity
 from claude_authdoctor.model.place import Place
 from claude_authdoctor.model.resolution import Slot
@@ -94,8 +94,9 @@ def rate_limit(facts: Facts) -> Iterator[Finding]:
 
 @check("SRV118")
 def html_answer(facts: Facts) -> Iterator[Finding]:
-    """Something on the way answers in place of the API."""
-    for slot, reply in answers(facts, "captive-portal", "not-api"):
+    """Something on the way answers in place of the API. A gateway need not answer our question, so it is left alone."""
+    whys = ("captive-portal",) if is_foreign(facts) else ("captive-portal", "not-api")
+    for slot, reply in answers(facts, *whys):
         yield Finding("SRV118", Place("network", reply.url), {"what": called(slot.source)})
         return
 

@@ -263,11 +263,18 @@ def setup_token_age(facts: Facts) -> Iterator[Finding]:
     entry = facts.environment.winner("CLAUDE_CODE_OAUTH_TOKEN")
     place = facts.place_of("CLAUDE_CODE_OAUTH_TOKEN") if entry else None
     written = last_change(facts, place) if place else None
-    if place and written and facts.snapshot.now - written > YEAR and not accepted(facts, entry.source if entry else ""):
+    if (
+        place
+        and written
+        and written > FIRST_TOKENS
+        and facts.snapshot.now - written > YEAR
+        and not accepted(facts, entry.source if entry else "")
+    ):
         yield Finding("STO113", place, {"age": duration(facts.snapshot.now - written)})
 
 
 YEAR = 366 * 86_400.0
+FIRST_TOKENS = 1_735_689_600.0  # 2025-01-01: older dates are those of an image build, not of a token
 
 
 def last_change(facts: Facts, place: Place) -> float | None:
