@@ -14,8 +14,6 @@ from claude_authdoctor.model.place import Place
 from claude_authdoctor.resolve.situation import APPROVAL_LENGTH
 
 CONTAINERS = {"container", "devcontainer"}
-SETTINGS_OF_FOLDER = ("project", "local")
-AUTH_ENDINGS = ("_API_KEY", "_AUTH_TOKEN", "_OAUTH_TOKEN", "_BASE_URL", "_BEDROCK", "_VERTEX", "_FOUNDRY")
 
 
 def state_place(facts: Facts) -> Place:
@@ -79,29 +77,6 @@ def wanted_organisations(facts: Facts) -> tuple[str, ...]:
     value = facts.situation.managed("forceLoginOrgUUID") or (found[-1] if found else None)
     listed = value if isinstance(value, list) else [value]
     return tuple(item for item in listed if isinstance(item, str) and item)
-
-
-@check("STA105")
-def trust_not_given(facts: Facts) -> Iterator[Finding]:
-    """Settings of this folder that matter for signing in do not count in a session until the folder is trusted."""
-    if not facts.situation.interactive or trusted(facts):
-        return
-    for file in facts.snapshot.settings:
-        names = [name for name in file.env if name.endswith(AUTH_ENDINGS)]
-        names += [key for key in ("apiKeyHelper",) if key in file.data]
-        if file.scope in SETTINGS_OF_FOLDER and names:
-            yield Finding("STA105", file.place, {"what": names[0]})
-
-
-def trusted(facts: Facts) -> bool:
-    """Whether the working folder, or one above it, was trusted."""
-    projects = facts.situation.state.get("projects")
-    known = projects if isinstance(projects, dict) else {}
-    return any(
-        isinstance(project, dict) and project.get("hasTrustDialogAccepted") is True
-        for folder, project in known.items()
-        if facts.snapshot.host.cwd == folder or facts.snapshot.host.cwd.startswith(folder.rstrip("/\\") + "/")
-    )
 
 
 @check("STA106")
