@@ -30,18 +30,23 @@ class Git:
 
     __slots__ = ("_code", "_pid", "reads", "writes")
 
-    def __init__(self, *arguments: str, cwd: str = "", writes: bool = False) -> None:
-        ours, theirs = os.pipe()
-        stdin, feed = os.pipe() if writes else (os.open(os.devnull, os.O_RDONLY), -1)
-        null = os.open(os.devnull, os.O_WRONLY)
+    def __init__(self, *arguments: str, cwd: str = "", stdin: str = "", stdout: str = "", writes: bool = False) -> None:
+        """Run in the folder `cwd`, reading the file `stdin`, or us if it `writes`; writing the file `stdout`, or us."""
+        self.reads, self.writes, self._code = -1, -1, -1
+        null = os.open(os.devnull, os.O_RDWR)
+        given = os.open(stdin, os.O_RDONLY) if stdin else null
+        taken = os.open(stdout, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600) if stdout else null
+        if writes:
+            given, self.writes = os.pipe()
+        if not stdout:
+            self.reads, taken = os.pipe()
         try:
-            self._pid = _spawn(arguments, cwd, (stdin, theirs, null))
+            self._pid = _spawn(arguments, cwd, (given, taken, null))
         except OSError:
-            _close(ours, feed)
+            _close(self.reads, self.writes)
             raise GitMissing from None
         finally:
-            _close(stdin, theirs, null)
-        self.reads, self.writes, self._code = ours, feed, -1
+            _close(*{null, given, taken})
 
     def pieces(self) -> Iterator[bytes]:
         """The output as it comes."""

@@ -1,0 +1,135 @@
+"""Finds the few texts of a history that may hold something, without reading the others in Python.
+
+The commits are dealt out in batches. For each, one git writes the diffs to a file and another searches it (`git grep`
+is the fastest search that is surely there); two batches are under way at a time. The files lie in the repository's own
+git folder, which holds the same bytes already, and are removed at once.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+from concurrent.futures import ThreadPoolExecutor
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from claude_authdoctor.scan import engine
+from claude_authdoctor.scan.git import Git, output
+from claude_authdoctor.scan.tables.grep import PATTERNS
+
+_BATCH = 8_000  # commits at most: what git has unpacked for one of them serves the next
+LANES = min(4, os.cpu_count() or 2)
+_DIFFS: tuple[str, ...] = (
+    "diff-tree",
+    "--stdin",
+    "-r",
+    "-c",
+    "--root",
+    "-p",
+    "--unified=0",
+    "--text",
+    "--full-index",
+    "--no-renames",
+)
+_DIFFS += (
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-color",
+    "--always",
+    "--pretty=raw",
+    "--src-prefix=/",
+    "--dst-prefix=/",
+)
+# Archives and UTF-16 as in scan.tree, behind the sign of an added line.
+_ODD = (r"^\+PK\x03\x04", r"^\+\x1f\x8b", r"^\+\xff\xfe", r"^\+\xfe\xff", r"k\x00-\x00a\x00n\x00t\x00")
+_SEARCHED = 96 << 20  # bytes of diff that git may search at once: it reads files whole
+
+
+class Suspect(NamedTuple):
+    """A text to look at: the blob that a commit brought to a path; without blob and path the commit's message."""
+
+    commit: bytes
+    blob: bytes = b""
+    path: str = ""
+
+
+def sift(commits: list[bytes]) -> list[Suspect]:
+    """The texts worth examining that these commits brought, each blob once, in the order of the commits."""
+    size = min(_BATCH, -(-len(commits) // LANES)) or 1
+    batches = [commits[i : i + size] for i in range(0, len(commits), size)]
+    seen: set[bytes] = set()
+    found: list[Suspect] = []
+    with TemporaryDirectory(dir=private_folder()) as folder, ThreadPoolExecutor(LANES) as lanes:
+        for suspects in lanes.map(lambda numbered: _batch(f"{folder}/{numbered[0]}", numbered[1]), enumerate(batches)):
+            found += (suspect for suspect in suspects if suspect.blob not in seen)
+            seen |= {suspect.blob for suspect in suspects if suspect.blob}
+    return found
+
+
+def _batch(file: str, commits: list[bytes]) -> list[Suspect]:
+    """What is telling in the diffs of some commits."""
+    _write_diffs(file, commits)
+    try:
+        return _suspects(file) if _telling(file) else []
+    finally:
+        os.remove(file)
+
+
+def _write_diffs(file: str, commits: list[bytes]) -> None:
+    """The diffs, newest first: so git finds the older texts, which it stores as differences, in its cache."""
+    with open(file + ".in", "wb") as listed:
+        listed.write(b"\n".join(reversed(commits)) + b"\n")
+    Git(*_DIFFS, stdin=file + ".in", stdout=file).end()
+    os.remove(file + ".in")
+
+
+def _telling(file: str) -> bool:
+    """Whether git finds anything in the file, or cannot tell."""
+    if os.path.getsize(file) > _SEARCHED:
+        return True
+    patterns = [word for pattern in PATTERNS + _ODD for word in ("-e", pattern)]
+    folder, name = os.path.split(file)
+    git = Git("grep", "--no-index", "--no-exclude-standard", "-q", "-a", "-P", *patterns, "--", name, cwd=folder)
+    return git.end() != 1
+
+
+def _suspects(file: str) -> list[Suspect]:
+    """The texts that the telling lines of a file of diffs belong to, oldest first; a line that goes tells nothing."""
+    with open(file, "rb") as diffs:
+        data = diffs.read()
+    found: dict[Suspect, None] = {}
+    done = -1
+    for spot in engine.plain(data):
+        line = data.rfind(b"\n", 0, spot - 1) + 1
+        if spot > done and data[line : line + 1] != b"-":
+            suspect, done = _owner(data, spot)
+            found[suspect] = None
+    return list(found)[::-1]
+
+
+def _owner(data: bytes, spot: int) -> tuple[Suspect, int]:
+    """Whose text a byte of a diff belongs to, and where that text's diff ends."""
+    head = data.rfind(b"\ncommit ", 0, spot) + 1
+    commit = data[head + 7 : data.index(b"\n", head)]
+    diff = data.rfind(b"\ndiff --", head, spot) + 1
+    end = data.find(b"\ndiff --", spot)
+    after = data.find(b"\ncommit ", spot)
+    if not diff:
+        return Suspect(commit), min((place for place in (end, after) if place >= 0), default=len(data))
+    index = data.index(b"\nindex ", diff)
+    blob = data[index : data.index(b"\n", index + 1)].split(b"..")[1].split(b" ")[0]
+    path = data[data.index(b"\n+++ ", index) + 5 :].split(b"\n", 1)[0]
+    return Suspect(commit, blob, _path(path)), min((place for place in (end, after) if place >= 0), default=len(data))
+
+
+def _path(quoted: bytes) -> str:
+    """A path as a diff spells it: with a slash in front, in quotes where it has odd characters."""
+    if quoted.startswith(b'"'):
+        quoted = codecs.escape_decode(quoted.strip(b'"'))[0]
+    return quoted.removeprefix(b"/").rstrip(b"\t").decode("utf-8", "replace")
+
+
+def private_folder() -> str | None:
+    """The repository's git folder, if it can be written to; else the system's place for temporary files."""
+    folder = os.fsdecode((output("rev-parse", "--absolute-git-dir") or b"").strip())
+    return folder if folder and os.access(folder, os.W_OK) else None
