@@ -43,12 +43,15 @@ def ours(machine, gate: int) -> tuple[int, int]:
         os._exit(0)
 
 
-def one_round(machine, count, clients, head_start):
+def one_round(machine, count, clients, clients_first):
     """How each process ended."""
     gate, opener = os.pipe()
     children = [ours(machine, gate) for _ in range(count)]
     processes = [real_client.start(machine, "-p", "hi") for _ in range(clients)]
-    time.sleep(0.1 + head_start)
+    time.sleep(0.1)
+    until, before = time.monotonic() + 60, len(machine.server.token_requests)
+    while clients_first and len(machine.server.token_requests) == before and time.monotonic() < until:
+        time.sleep(0.005)
     os.write(opener, b"x" * count)
     answers = []
     for child, answer in children:
@@ -68,7 +71,7 @@ def main():
     parser.add_argument("--clients", type=int, default=0)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--delay", type=float, default=2.0, help="the longest a token request takes, in seconds")
-    parser.add_argument("--head-start", type=float, default=0.0, help="seconds the clients get in every other round")
+    parser.add_argument("--clients-first", action="store_true", help="let a client ask first in every other round")
     parser.add_argument("--client", default=os.environ.get("AUTHDOCTOR_LIVE_CLIENT", ""))
     options = parser.parse_args()
     os.environ["AUTHDOCTOR_LIVE_CLIENT"] = options.client
@@ -79,7 +82,7 @@ def main():
         for number in range(1, options.rounds + 1):
             machine.put(store_text(server.valid, server.access()))
             before = len(server.model_requests)
-            answers = one_round(machine, options.ours, options.clients, options.head_start * (number % 2))
+            answers = one_round(machine, options.ours, options.clients, options.clients_first and number % 2)
             newest = state.fingerprint(Secret(server.access()))
             for answer in answers:
                 outcomes[answer.get("outcome")] = outcomes.get(answer.get("outcome"), 0) + 1

@@ -192,7 +192,10 @@ class _Under:
 
 
 def _ask(plan: RefreshPlan, before: Contents, login: Login, under: _Under) -> Refreshed:
-    """The one request. The mark stays exactly as long as nobody knows what became of the token."""
+    """The one request. The mark stays exactly as long as nobody knows what became of the token.
+
+    Certificates are loaded here, under the locks: so one process pays for it, not the whole crowd that waits.
+    """
     try:
         answer = under.transport.post_json(plan.token_url, _body(plan, login), under.lock.touch)
     except NotSent as fault:

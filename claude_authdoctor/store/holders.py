@@ -22,6 +22,7 @@ UNTOUCHED_FOR = 6.0  # a live holder touches its lock every 5 s
 SECOND_LOOK = 0.25
 _BIRTH_TOLERANCE_MS = 1.0
 _OWNER_LIMIT = 4096
+_POLL = 0.05
 
 Holder = Literal["none", "alive", "dead", "unknown"]
 _LIFE: dict[bool | None, Holder] = {True: "alive", False: "dead", None: "unknown"}
@@ -71,6 +72,17 @@ class Watch:
             self._seen, self._since = now, seen
             return False
         return left_over(now, seen - self._since) and clear(self.paths, now)
+
+
+def clear_within(config_folder: str, seconds: float) -> bool:
+    """Watch the locks for at most so long, and clear them if nobody holds them: a repair's one call.
+
+    A dead holder's go after SECOND_LOOK, a stale lock without a known holder after UNTOUCHED_FOR.
+    """
+    watch, until = Watch(config_folder), time.monotonic() + seconds
+    while not (cleared := watch.clear_if_left_over()) and time.monotonic() < until:
+        time.sleep(_POLL)
+    return cleared
 
 
 def left_over(now: Standing, watched: float) -> bool:

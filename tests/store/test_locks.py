@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from claude_authdoctor.store import holders, lock_folders, locks, system
-from claude_authdoctor.store.holders import Standing, Watch, clear, left_over, standing
+from claude_authdoctor.store.holders import Standing, clear, clear_within, left_over, standing
 from claude_authdoctor.store.lock_folders import LockPaths, Mark
 from claude_authdoctor.store.locks import try_take
 
@@ -159,26 +159,16 @@ def test_release_gives_back_only_what_is_ours(config, paths, other, kind):
     assert standing(paths).holder == "alive"
 
 
-def watched(config, seconds):
-    """Whether a watch cleared the lock within so many seconds."""
-    watch, until = Watch(config), time.monotonic() + seconds
-    while time.monotonic() < until:
-        if watch.clear_if_left_over():
-            return True
-        time.sleep(0.02)
-    return False
-
-
 def test_a_dead_holders_lock_is_cleared(config, paths, dead_pid):
     held_by(paths, dead_pid)
     assert standing(paths).holder == "dead"
-    assert watched(config, 1.0)
+    assert clear_within(config, 1.0)
     assert left(config) == []
 
 
 def test_a_number_that_another_process_got_is_dead(config, paths, other):
     held_by(paths, other.pid, start="1")
-    assert watched(config, 1.0)
+    assert clear_within(config, 1.0)
 
 
 def test_a_corpse_that_nobody_buried_is_dead(config, paths):
@@ -195,7 +185,7 @@ def test_a_living_holders_lock_is_never_cleared(config, paths, other, age):
     """However old it looks: a clock may have jumped, or the holder sleeps."""
     held_by(paths, other.pid, age=age)
     assert standing(paths).holder == "alive"
-    assert not watched(config, 0.6)
+    assert not clear_within(config, 0.6)
     assert not left_over(standing(paths), 3600)
     assert not clear(paths, standing(paths))
     assert len(left(config)) == 3
@@ -219,7 +209,7 @@ def test_an_owner_that_proves_nothing_is_unknown(config, paths, dead_pid, change
     """Another machine's, an older lock's, or nonsense: only its age counts, as with a bare lock."""
     held_by(paths, dead_pid, **changes)
     assert standing(paths).holder == "unknown"
-    assert not watched(config, 0.6)
+    assert not clear_within(config, 0.6)
 
 
 @pytest.mark.parametrize("text", ["", "hello", "[]", "{", "null", "[" * 3000])
@@ -253,12 +243,12 @@ def test_when_a_lock_is_left_over(holder, age, watch, expected):
     assert left_over(Standing(holder, age=age), watch) is expected
 
 
-def test_a_stale_bare_lock_is_cleared_after_it_was_watched(config, paths, monkeypatch):
+def test_a_stale_bare_lock_is_cleared_after_it_was_clear_within(config, paths, monkeypatch):
     monkeypatch.setattr(holders, "UNTOUCHED_FOR", 0.3)
     for path in (paths.refresh, paths.beside):
         os.mkdir(path)
     aged(paths, 61)
-    assert watched(config, 2)
+    assert clear_within(config, 2)
     assert left(config) == []
 
 
@@ -276,7 +266,7 @@ def test_a_lock_that_is_touched_while_watched_is_live(config, paths, monkeypatch
 
     thread = threading.Thread(target=keep_touching)
     thread.start()
-    assert not watched(config, 1.2)
+    assert not clear_within(config, 1.2)
     stop.set()
     thread.join()
     assert os.path.isdir(paths.refresh)
