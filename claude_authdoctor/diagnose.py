@@ -59,8 +59,9 @@ def roots(findings: Sequence[Finding]) -> list[Finding]:
     """Without consequences: what another finding, at least as severe, explains is not said a second time."""
     worst: dict[str, int] = {}
     for finding in findings:
-        name, rank = rule(finding.code).name, SEVERITIES.index(severity(finding))
-        worst[name] = min(rank, worst.get(name, rank))
+        rank = SEVERITIES.index(severity(finding))
+        for name in (finding.code, rule(finding.code).name):
+            worst[name] = min(rank, worst.get(name, rank))
     return [
         finding
         for finding in findings

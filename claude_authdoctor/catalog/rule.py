@@ -29,7 +29,7 @@ class Rule:
 
     `detect` says how it is found: from this machine's facts, from an answer of the network, or only from a text.
     `clients` holds `since` and `until`, the versions it is about; `texts` the error messages that tell of it.
-    `explained_by` names the rules of which this one is a consequence: it is not said beside one of them.
+    `explained_by` lists the rules (names or codes) of which this one is a consequence: it is not said beside them.
     """
 
     code: str
