@@ -45,6 +45,7 @@ EXPORTS = {
     "partly substituted": (f'export {A}="a$(pass x)b"\n', [(1, None, True)]),
     "read, then exported": (f"read -r {A} < ~/k\nexport {A}\n", [(2, None, None)]),
     "default": (f'export {A}="${{{A}:-k}}"\n', [(1, "k", None)]),
+    "default assigned, then exported": (f': "${{{A}:=k}}"\nexport {A}\n', [(2, "k", None)]),
     "behind a test that holds": (f'[ -n "$HOME" ] && export {A}=k\n', [(1, "k", True)]),
     "double brackets": (f'[[ -n $HOME && "$-" == *i* ]] && export {A}=k\n', [(1, "k", True)]),
     "behind an unknown test": (f"command -v q >/dev/null && export {A}=k\n", [(1, "k", None)]),

@@ -11,7 +11,7 @@ from claude_authdoctor.collect.exports.meaning import Meaning
 from claude_authdoctor.collect.exports.script import Span
 from claude_authdoctor.collect.exports.settings import DECLARING, Setting, assignment, declare, note, settings_in
 from claude_authdoctor.collect.exports.tally import Sure, weaker
-from claude_authdoctor.collect.exports.words import Word, as_text, tokens, words
+from claude_authdoctor.collect.exports.words import Word, as_text, tokens
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -26,32 +26,37 @@ def simple(shell: Shell, node: Node, sure: Sure) -> Sure:
     text, named = shell.here.text, node.child_by_field_name("name")
     if named is None:
         return None
-    for child in node.children:
-        if child.type == "variable_assignment" and _line_end(text[child.end_byte : named.start_byte]):
-            assignment(shell, child, sure)
+    for child in _on_lines_above(text, node, named):
+        assignment(shell, child, sure)
     at, status = named.start_byte, None
     while at < node.end_byte:
-        found = words(text, at)
-        status = run(shell, found, Span(at, found[-1].end if found else at), sure)
-        following = _COMMAND_END.match(text, found[-1].end if found else at)
+        found = shell.words(at, node.end_byte)
+        end = found[-1].end if found else at
+        status = run(shell, found, Span(at, end), sure)
+        following = _COMMAND_END.match(text, end)
         at = following.end() if following else node.end_byte
     return status
 
 
-_COMMAND_END = re.compile(r"[ \t\r]*\n\s*(?=\\)")
+_COMMAND_END = re.compile(
+    r"[ \t\r]*\n\s*(?=\\)"
+)  # the grammar glues a line that begins with a backslash to the one above
+_LINE_END = re.compile(r"(?:[ \t\r]|\\\n)*\n")
 
 
-def _line_end(between: str) -> bool:
-    """Whether a line ends between two words, outside of a value that goes on."""
-    return re.search(r"(?<!\\)\n", between) is not None and not re.search(
-        r"\S", between.split("\n", maxsplit=1)[0].strip("\\ \t\r")
-    )
+def _on_lines_above(text: str, node: Node, named: Node) -> Sequence[Node]:
+    """The assignments of a command node that stand on lines of their own."""
+    before = [
+        child for child in node.children if child.type == "variable_assignment" and child.end_byte <= named.start_byte
+    ]
+    ends = [i for i, child in enumerate(before) if _LINE_END.match(text, child.end_byte)]
+    return before[: ends[-1] + 1] if ends else ()
 
 
 def declaration(shell: Shell, node: Node, sure: Sure) -> Sure:
     """`export`, `declare`, `typeset`, `readonly`, `local`, `unset`."""
     span = Span(node.start_byte, node.end_byte)
-    return run(shell, words(shell.here.text, span.start), span, weaker(sure, None) if node.has_error else sure)
+    return run(shell, shell.words(span.start, span.end), span, weaker(sure, None) if node.has_error else sure)
 
 
 def run(shell: Shell, found: Sequence[Word], span: Span, sure: Sure) -> Sure:

@@ -12,6 +12,9 @@ from claude_authdoctor.collect.exports.words import NESTING, skip
 _PLAIN = re.compile(r"[\w./:@%+,=-]*", re.ASCII)
 _ANSI = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "v": "\v"}
 _ANSI_CODE = re.compile(r"x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})|c(.)", re.DOTALL)
+_PARTS_LIMIT = 4_096
+_BARE_RUN = re.compile(r"[^\\'\"$`*?\[]+")
+_QUOTED_RUN = re.compile(r"[^\\$`]+")
 _NAMED = re.compile(r"\$(?:[A-Za-z_]\w*|[0-9?#$!@*-])", re.ASCII)
 _ESCAPABLE = ("$", "`", '"', "\\", "\n")
 _PARAMETER = re.compile(r"(\w+|[-?#$!@*])(?:\[0\])?(.*)", re.DOTALL | re.ASCII)
@@ -43,7 +46,7 @@ class Meaning:
 class Expander:
     """Reads words with what is known: `lookup` of variables, `answer` of a command in `$(...)`, `home` for `~`.
 
-    `unset` is what a variable that is not set stands for: nothing, or None where that is not to be relied on. `assigned`
+    `unset` is what a variable that is not set stands for: nothing, or None where that must not be relied on. `assigned`
     takes what `${X:=word}` assigns.
     """
 
@@ -71,6 +74,8 @@ class Expander:
             last = _part_end(raw, at, quoted=False)
             parts.append(self._part(raw[at:last], depth))
             at = last
+            if len(parts) > _PARTS_LIMIT:
+                return Meaning(None)
         return joined(parts)
 
     def _part(self, raw: str, depth: int) -> Meaning:
@@ -98,6 +103,8 @@ class Expander:
                     Meaning(part[1:].replace("\n", "") if part[0] == "\\" and part[1:] in _ESCAPABLE else part)
                 )
             at = last
+            if len(parts) > _PARTS_LIMIT:
+                return Meaning(None)
         quoted = joined(parts)
         return Meaning(quoted.text, quoted.certain)
 
@@ -152,6 +159,9 @@ class Expander:
 
 def _part_end(text: str, at: int, *, quoted: bool) -> int:
     """The offset behind one element of a word, inside double quotes or outside."""
+    run = (_QUOTED_RUN if quoted else _BARE_RUN).match(text, at)
+    if run:
+        return run.end()
     name = _NAMED.match(text, at)
     if name:
         return name.end()

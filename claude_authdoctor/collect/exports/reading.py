@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import time
 from collections.abc import Collection, Sequence
 
 from claude_authdoctor.collect.locations import home_of, paths_of
@@ -10,6 +11,7 @@ from claude_authdoctor.model.machine import Machine
 
 FILE_LIMIT = 1 << 20
 FILES_LIMIT = 200
+SECONDS = 1.5
 _LOOKS_LIMIT = 2_000
 _FOLDER_LIMIT = 300
 _UP_LIMIT = 24
@@ -26,8 +28,14 @@ class Files:
         self.home = home_of(machine)
         self._known: dict[str, bytes | None] = {}
         self._looks, self._read = 0, 0
+        self._latest = time.perf_counter() + SECONDS
         self._stems = {name.split("_", 2)[0 if not name.startswith("_") else 1].encode() for name in names}
         self._wanted = tuple(name.encode("utf-8", "surrogateescape") for name in names)
+
+    @property
+    def late(self) -> bool:
+        """Whether the search has taken so long that files made to take long are the likely reason."""
+        return time.perf_counter() > self._latest
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a regular file; None for anything else, and where a limit is reached."""
@@ -38,7 +46,7 @@ class Files:
         return self._known[path]
 
     def _fetch(self, path: str) -> bytes | None:
-        if self._looks >= _LOOKS_LIMIT or self._read >= FILES_LIMIT:
+        if self._looks >= _LOOKS_LIMIT or self._read >= FILES_LIMIT or self.late:
             return None
         self._looks += 1
         data = self.machine.read(path, FILE_LIMIT).data

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,16 @@ class Script:
     via: tuple[str, ...] = ()
     outer: Span | None = None
     outer_line: int = 0
-    lines: list[int] = field(default_factory=list)
 
     def line(self, offset: int) -> int:
         """The line of an offset, from 1; of a text for `eval`, that of its statement."""
         if self.outer is not None:
             return self.outer_line
-        if not self.lines:
-            self.lines.extend(match.start() for match in re.finditer("\n", self.text))
-        return bisect_right(self.lines, offset - 1) + 1
+        return bisect_right(self._line_ends, offset - 1) + 1
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self.text)]
 
     def alone(self, span: Span) -> bool:
         """Whether nothing but blanks, a semicolon and a comment shares the lines of a stretch."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from claude_authdoctor.collect.exports.meaning import Meaning
 from claude_authdoctor.collect.exports.script import Span
 from claude_authdoctor.collect.exports.tally import Sure, weaker
-from claude_authdoctor.collect.exports.words import Word, as_text, words
+from claude_authdoctor.collect.exports.words import Word, as_text
 from claude_authdoctor.model.secret import Secret
 from claude_authdoctor.model.snapshot import Cut, Export
 
@@ -37,7 +37,7 @@ class Setting:
 def assignment(shell: Shell, node: Node, sure: Sure) -> Sure:
     """A plain `X=value`."""
     span = Span(node.start_byte, node.end_byte)
-    for setting in settings_in(shell, words(shell.here.text, span.start)[:1]):
+    for setting in settings_in(shell, shell.words(span.start, span.end)[:1]):
         _set(shell, setting, shell.all_exported, sure, (setting.span, not shell.alone_in_statement))
     return True
 

@@ -16,12 +16,15 @@ from claude_authdoctor.collect.exports.script import Script, Span
 from claude_authdoctor.collect.exports.sourcing import DEPTH_LIMIT
 from claude_authdoctor.collect.exports.structures import STRUCTURES
 from claude_authdoctor.collect.exports.tally import Sure, Tally, weaker
+from claude_authdoctor.collect.exports.words import Word, words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _NODES_LIMIT = 60_000
 _NEST_LIMIT = 80
+_SCAN_LIMIT = 4 << 20
+_BEHIND = 4096
 _TEXT_LIMIT = 50
 _RESCUE_LIMIT = 100
 _DECLARING_LINE = re.compile(r"(?<![^\n])(?=[^\n]*\b(?:export|declare|typeset)[ \t])[^\n]+")
@@ -45,7 +48,7 @@ class Shell:
         self.inside_function = False
         self._open: list[str] = []
         self._above: list[str] = []
-        self.nested = self._nodes = self._texts = 0
+        self.nested = self._nodes = self._texts = self._scanned = 0
 
     @property
     def top_level(self) -> bool:
@@ -120,7 +123,7 @@ class Shell:
         """Read one node of the tree; its exit status where that is known."""
         self._nodes += 1
         handler = STRUCTURES.get(node.type)
-        if self._nodes > _NODES_LIMIT or self.nested > _NEST_LIMIT or handler is None:
+        if handler is None or self._nodes > _NODES_LIMIT or self.nested > _NEST_LIMIT or self.files.late:
             return None
         self._above.append(node.type)
         self.nested += 1
@@ -136,6 +139,13 @@ class Shell:
             if node.is_named:
                 status = self.walk(node, False if following is not None and following.type == "&" else sure)
         return status
+
+    def words(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words of a command. The grammar may end it within a word: some text behind its `end` is looked at too."""
+        self._scanned += end - start
+        if self._scanned > _SCAN_LIMIT:
+            return ()
+        return words(self.here.text, start, min(len(self.here.text), end + _BEHIND))
 
     def slice(self, node: Node) -> str:
         """The text of a node."""

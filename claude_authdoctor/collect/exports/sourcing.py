@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from claude_authdoctor.collect.exports.meaning import Known
 from claude_authdoctor.collect.exports.reading import Files
 from claude_authdoctor.collect.exports.scope import Scope
-from claude_authdoctor.collect.exports.words import as_text, words
+from claude_authdoctor.collect.exports.words import as_text, first_word, words
 
 DEPTH_LIMIT = 8
 _PATHS_LIMIT = 100
+_MATCHES_LIMIT = 2_000
+_WORD_LIMIT = 1_024
 _READS = re.compile(
     r"(?:^|[\s;&|({`\"'])(?:\\?\.|source|source_env|source_env_if_exists|dotenv|dotenv_if_exists)[ \t]+(?=\S)",
     re.MULTILINE,
@@ -36,7 +39,7 @@ class Sources:
 
     def follow(self, path: str, depth: int = 0) -> None:
         """Take a file and all that it may read into the graph."""
-        if path in self._leads or depth > DEPTH_LIMIT:
+        if path in self._leads or depth > DEPTH_LIMIT or self.files.late:
             return
         data = self.files.read(path)
         if data is None:
@@ -67,24 +70,23 @@ class Sources:
 
     def _learn(self, text: str) -> None:
         """Guess variables from assignments anywhere in the text; a name with two values tells nothing."""
-        for match in _ASSIGNMENT.finditer(text):
+        for match in islice(_ASSIGNMENT.finditer(text), _MATCHES_LIMIT):
             name, value = match[1], self._value(text, match.end())
             if name not in self.files.names:
                 known = self.guesses.get(name, value)
                 self.guesses[name] = value if known == value else None
 
     def _value(self, text: str, at: int) -> str | None:
-        found = words(text, at, min(len(text), at + 1024)) if text[at : at + 1] not in (" ", "\t", "\n", "") else ()
-        return self._scope.paths.read(found[0].raw).text if found else ""
+        word = first_word(text, at, _WORD_LIMIT) if text[at : at + 1].strip() else None
+        return self._scope.paths.read(word.raw).text if word else ""
 
     def _targets(self, text: str) -> Iterator[str]:
-        loops = {match[1]: self._items(text, match) for match in _LOOP.finditer(text)}
-        for match in _READS.finditer(text):
-            found = words(text, match.end(), min(len(text), match.end() + 1024))
-            if found:
-                yield from self._resolved(
-                    found[0].raw.rstrip("\"'`") if found[0].raw[0] not in "\"'" else found[0].raw, loops
-                )
+        loops = {match[1]: self._items(text, match) for match in islice(_LOOP.finditer(text), _MATCHES_LIMIT)}
+        for match in islice(_READS.finditer(text), _MATCHES_LIMIT):
+            word = first_word(text, match.end(), _WORD_LIMIT)
+            if word:
+                quoted = word.raw[0] in "\"'"
+                yield from self._resolved(word.raw if quoted else word.raw.rstrip("\"'`"), loops)
 
     def _items(self, text: str, match: re.Match[str]) -> tuple[str, ...]:
         return tuple(word.raw for word in words(text, match.end(), min(len(text), match.end() + 4096))[:_PATHS_LIMIT])

@@ -13,6 +13,8 @@ Sure = bool | None
 # What `unset X` in a shell takes out of its environment; an alias or another service is not its business.
 _IN_THE_SHELL = frozenset({"shell", "fish", "direnv", "environment"})
 
+_LIMIT = 500
+
 
 def weaker(*all_of: Sure) -> Sure:
     """Whether all of it happens."""
@@ -56,6 +58,8 @@ class Tally:
         if before is None or export.loaded is True or before.loaded is not True:
             self._found.pop(key, None)
             self._found[key] = export
+        if len(self._found) > _LIMIT:
+            del self._found[next(iter(self._found))]  # what comes later is what counts
         if export.kind in _IN_THE_SHELL:
             self.exported[export.variable] = stronger(export.loaded, self.exported.get(export.variable, False))
 

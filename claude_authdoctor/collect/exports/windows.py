@@ -25,7 +25,7 @@ _ASSIGNMENT = re.compile(
 _CALL = re.compile(
     r"\[(?:System\.)?Environment\]::SetEnvironmentVariable\(\s*[\"'](?P<name>\w+)[\"']\s*,\s*" + _STRING, re.IGNORECASE
 )
-_BLOCK_COMMENT = re.compile(r"<#.*?#>", re.DOTALL)
+_BLOCK_COMMENT = re.compile(r"<#.*?(?:#>|\Z)", re.DOTALL)
 _LINE_COMMENT = re.compile(r"(?<![^\s;])#[^\n]*")
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_BLANKS = " \t\r"
-_ENDS = _BLANKS + "\n;&|<>()"
+_ENDS = " \t\r\n;&|<>()"
+_BLANK = re.compile(r"(?:[ \t\r]|\\\r?\n)+")
+_ORDINARY = re.compile(r"[^ \t\r\n;&|<>()\\'\"$`]+")
 _SEPARATOR = re.compile(r"(?:[ \t\r]|\\\n|#[^\n]*)*(?P<operator>&&|\|\||;;|[\n;&|<>()])?")
 NESTING = 12
 
@@ -43,19 +44,26 @@ class Word:
 
 def words(text: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
     """The words from `start` up to the end of the command: an operator, an unescaped line end, or `end`."""
-    stop, at, found = len(text) if end is None else end, start, []
-    while at < stop:
-        if text[at] in _BLANKS:
-            at += 1
-        elif text.startswith(("\\\n", "\\\r\n"), at):
-            at = text.index("\n", at) + 1
-        elif text[at] in _ENDS or text[at] == "#":
-            break
-        else:
-            last = min(word_end(text, at, stop), stop)
-            found.append(Word(text[at:last], at))
-            at = last
+    stop, found = len(text) if end is None else end, []
+    at = _past_blanks(text, start, stop)
+    while at < stop and text[at] not in _ENDS and text[at] != "#":
+        last = word_end(text, at, stop)
+        found.append(Word(text[at:last], at))
+        at = _past_blanks(text, last, stop)
     return tuple(found)
+
+
+def first_word(text: str, start: int, limit: int) -> Word | None:
+    """The word at `start`, of which at most `limit` characters are looked at."""
+    stop = min(len(text), start + limit)
+    at = _past_blanks(text, start, stop)
+    last = word_end(text, at, stop)
+    return Word(text[at:last], at) if at < last else None
+
+
+def _past_blanks(text: str, at: int, stop: int) -> int:
+    blank = _BLANK.match(text, at, stop)
+    return blank.end() if blank else at
 
 
 def tokens(text: str) -> tuple[Word, ...]:
@@ -76,7 +84,8 @@ def word_end(text: str, start: int, stop: int) -> int:
     """The offset behind the word that begins at `start`."""
     at = start
     while at < stop and text[at] not in _ENDS:
-        at = skip(text, at, stop, 0)
+        run = _ORDINARY.match(text, at, stop)
+        at = run.end() if run else skip(text, at, stop, 0)
     return min(at, stop)
 
 
@@ -99,25 +108,30 @@ def skip(text: str, at: int, stop: int, depth: int) -> int:
 def _skip_dollar(text: str, at: int, stop: int, opening: str, depth: int) -> int:
     if opening in "'\"":
         return _skip_until(text, at, stop, opening, depth)
-    return _skip_group(text, at, stop, ")" if opening == "(" else "}", depth)
+    return _skip_group(text, at, stop, opening, depth)
 
 
 def _skip_until(text: str, at: int, stop: int, closing: str, depth: int) -> int:
-    while at < stop and text[at] != closing:
-        special = text[at] == "\\" or (closing == '"' and text[at] in "$`")
-        at = skip(text, at, stop, depth + 1) if special else at + 1
-    return min(at + 1, stop)
+    """The offset behind the end of a quotation."""
+    while (special := _WITHIN[closing].search(text, at, stop)) and special[0] != closing:
+        at = skip(text, special.start(), stop, depth + 1)
+    return special.end() if special else stop
 
 
-def _skip_group(text: str, at: int, stop: int, closing: str, depth: int) -> int:
-    opening, level = {")": "(", "}": "{"}[closing], 1
-    while at < stop:
-        if text[at] == opening:
-            level, at = level + 1, at + 1
-        elif text[at] == closing:
-            level, at = level - 1, at + 1
-            if not level:
-                return at
-        else:
-            at = skip(text, at, stop, depth + 1)
-    return stop
+def _skip_group(text: str, at: int, stop: int, opening: str, depth: int) -> int:
+    """The offset behind the bracket that closes a substitution."""
+    level = 1
+    while level and (special := _WITHIN[opening].search(text, at, stop)):
+        nested = special[0] in "\\'\"`$"
+        at = skip(text, special.start(), stop, depth + 1) if nested else special.end()
+        level += 0 if nested else 1 if special[0] == opening else -1
+    return stop if level else at
+
+
+_WITHIN = {
+    '"': re.compile(r'[\\"$`]'),
+    "`": re.compile(r"[\\`]"),
+    "'": re.compile(r"[\\']"),
+    "(": re.compile(r"[\\'\"`$()]"),
+    "{": re.compile(r"[\\'\"`${}]"),
+}
