@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import time
 import zlib
@@ -30,12 +31,15 @@ KEPT_HEADERS = (
     "date",
     "location",
     "retry-after",
-    "proxy-authenticate",
     "cf-ray",
     "cf-mitigated",
     "anthropic-ratelimit-unified-status",
     "anthropic-organization-id",
 )
+QUIET = logging.CRITICAL + 1
+for _library in ("httpx", "httpcore"):  # they log the headers of answers, and a server may repeat in one what it got
+    logging.getLogger(_library).setLevel(QUIET)
+
 READ_AGAIN = (500, 502, 503, 504)
 FIRST_PAUSE = 0.2
 

@@ -71,9 +71,10 @@ def told(ask: Ask, heard: Heard, meaning: Meaning) -> Iterator[tuple[str, str]]:
 
 def from_answer(ask: Ask, document: Any, headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The few words of an answer that are passed on; names, addresses and ids of an account are not."""
-    for header in ("retry-after", "location", "proxy-authenticate"):
-        if header in headers:
-            yield header, place_of(headers[header]) if header == "location" else headers[header][:80]
+    if headers.get("retry-after", "").isdigit():
+        yield "retry-after", headers["retry-after"][:8]
+    if "location" in headers:
+        yield "location", place_of(headers["location"])
     if ask.reads == "profile" and isinstance(document, dict):
         organisation = document.get("organization")
         plan = organisation.get("organization_type") if isinstance(organisation, dict) else None

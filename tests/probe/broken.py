@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import gzip
 import ssl
 import time
@@ -15,7 +15,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-
 from probe.standin import Answer, answer, error
 
 MIB = 1024 * 1024
@@ -115,8 +114,8 @@ ODD: list[tuple[str, Answer, set[str]]] = [
 
 def contexts(authority: trustme.CA, host: str) -> dict[str, ssl.SSLContext]:
     """Eight certificates for a host, each wrong in its own way."""
-    now = datetime.datetime.now(datetime.UTC)
-    day = datetime.timedelta(days=1)
+    now = dt.datetime.now(dt.UTC)
+    day = dt.timedelta(days=1)
     stranger = trustme.CA(organization_name="Corporate Inspection")
     middle = authority.create_child_ca()
     leaves = {
@@ -145,7 +144,7 @@ def own(host: str, authority: trustme.CA | None = None, usage: Any = None) -> ss
     """A certificate made by hand: signed by itself, or by an authority."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
-    now = datetime.datetime.now(datetime.UTC)
+    now = dt.datetime.now(dt.UTC)
     issuer, signer = name, key
     if authority is not None:
         issuer = x509.load_pem_x509_certificate(authority.cert_pem.bytes()).subject
@@ -156,8 +155,8 @@ def own(host: str, authority: trustme.CA | None = None, usage: Any = None) -> ss
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
     )
     if usage is not None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import trustme
-from probe.service import Service, machine
 from probe.standin import Answer, Request, StandIn
 
 
@@ -46,6 +44,3 @@ def around(authority_file: str) -> Callable[..., dict[str, str]]:
         return {"HTTPS_PROXY": server.url, "NODE_EXTRA_CA_CERTS": authority_file, **more}
 
     return variables
-
-
-__all__ = ["Path", "Service", "machine"]

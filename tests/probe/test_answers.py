@@ -393,17 +393,11 @@ ANSWERS: list[tuple[str, str, bytes, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("kind", "said", "outcome", "why"), [row[1:] for row in ANSWERS], ids=[row[0] for row in ANSWERS]
-)
+@pytest.mark.parametrize("row", ANSWERS, ids=[row[0] for row in ANSWERS])
 def test_answer(
-    kind: str,
-    said: bytes,
-    outcome: str,
-    why: str,
-    standin: Callable[..., Any],
-    around: Callable[..., dict[str, str]],
+    row: tuple[str, str, bytes, str, str], standin: Callable[..., Any], around: Callable[..., dict[str, str]]
 ) -> None:
+    _, kind, said, outcome, why = row
     source, env, example = MACHINES[kind]
     parts = {"/v1/models": said, "/api/oauth/profile": said, "/foundation-models": said}
     server = standin(Service({env.get("ANTHROPIC_API_KEY", ""): "key"}, parts))

@@ -10,11 +10,10 @@ from typing import Any
 
 import pytest
 import trustme
-from worlds import token
-
 from probe.broken import ODD, contexts
 from probe.service import Service, probed
 from probe.standin import Answer, Request, answer
+from worlds import token
 
 KEY = "credential:env:ANTHROPIC_API_KEY"
 TARGETS = {

@@ -63,8 +63,8 @@ def understood(variable: str, value: str) -> Proxy:
     """A proxy variable's value, taken apart (`px/noscheme ip`, `px/socks5`, `px/quoted`, `px/lower blank`)."""
     text = value.strip()
     scheme = scheme_of(text) if "://" in text else ""
-    if scheme and scheme not in DEFAULT_PORTS:
-        return Proxy(variable, scheme, fault="scheme")
+    if "://" in text and scheme not in DEFAULT_PORTS:
+        return Proxy(variable, scheme, fault="scheme" if scheme else "syntax")
     try:
         parts = parse(text if scheme else f"http://{text}")
     except MalformedUrlError:
