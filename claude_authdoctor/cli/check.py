@@ -31,6 +31,7 @@ def command(
     bare: opt.Bare = False,
     settings: opt.SettingsText = None,
     setting_sources: opt.Sources = None,
+    model: opt.Model = None,
     config_dir: opt.ConfigDir = None,
     client_version: opt.ClientVersion = None,
     offline: opt.Offline = False,
@@ -47,7 +48,7 @@ def command(
 ) -> None:
     """Diagnose, print, exit."""
     request = Request(
-        run=opt.run_of(mode, bare=bare, settings=settings, sources=setting_sources),
+        run=opt.run_of(mode, bare=bare, settings=settings, sources=setting_sources, model=model),
         version=opt.version_of(client_version),
         select=tuple(select or ()),
         ignore=tuple(ignore or ()),

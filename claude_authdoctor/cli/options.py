@@ -39,6 +39,7 @@ Mode = Annotated[RunMode, typer.Option("--mode", help=_SAID["mode"])]
 Bare = Annotated[bool, typer.Option("--bare", help=_SAID["bare"])]
 SettingsText = Annotated[str | None, typer.Option("--settings", metavar="FILE_OR_JSON", help=_SAID["settings"])]
 Sources = Annotated[str | None, typer.Option("--setting-sources", metavar="LIST", help=_SAID["setting-sources"])]
+Model = Annotated[str | None, typer.Option("--model", metavar="ID", help=_SAID["model"])]
 ConfigDir = Annotated[str | None, typer.Option("--config-dir", metavar="FOLDER", help=_SAID["config-dir"])]
 ClientVersion = Annotated[str | None, typer.Option("--client-version", metavar="X.Y.Z", help=_SAID["client-version"])]
 Offline = Annotated[bool, typer.Option("--offline", help=_SAID["offline"])]
@@ -53,10 +54,10 @@ NoColor = Annotated[bool, typer.Option("--no-color", help=_SAID["no-color"])]
 RunHelpers = Annotated[bool, typer.Option("--run-helpers", help=_SAID["run-helpers"])]
 
 
-def run_of(mode: RunMode, *, bare: bool, settings: str | None, sources: str | None) -> Run:
+def run_of(mode: RunMode, *, bare: bool, settings: str | None, sources: str | None, model: str | None = None) -> Run:
     """How Claude Code would be run; a source it does not know is its own fault to report, and the resolver's."""
     names = None if sources is None else tuple(part.strip() for part in sources.split(",")) if sources.strip() else ()
-    return Run(mode.value, bare, settings, names)
+    return Run(mode.value, bare, settings, names, model)
 
 
 def environ(config_dir: str | None) -> dict[str, str]:

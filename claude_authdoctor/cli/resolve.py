@@ -24,6 +24,7 @@ def command(
     bare: opt.Bare = False,
     settings: opt.SettingsText = None,
     setting_sources: opt.Sources = None,
+    model: opt.Model = None,
     config_dir: opt.ConfigDir = None,
     client_version: opt.ClientVersion = None,
     output: opt.Output = None,
@@ -32,7 +33,7 @@ def command(
     no_color: opt.NoColor = False,
 ) -> None:
     """Resolve, print."""
-    run = opt.run_of(mode, bare=bare, settings=settings, sources=setting_sources)
+    run = opt.run_of(mode, bare=bare, settings=settings, sources=setting_sources, model=model)
     machine = ThisMachine(opt.environ(config_dir))
     seen = snapshot(machine, run, opt.version_of(client_version), exports=not json, run_helpers=run_helpers)
     resolution = resolve(seen)

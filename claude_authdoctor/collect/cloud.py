@@ -19,7 +19,7 @@ def cloud(machine: Machine, where: Locations, environment: Environment) -> Cloud
     files = dict(aws_files(machine, where, environment))
     sections = profiles_of(sections_in(machine, files["config"]), sections_in(machine, files["credentials"]))
     return Cloud(
-        aws_profiles={name: offer(section) for name, section in sections.items()},
+        aws_profiles={name: offer(section, sections) for name, section in sections.items()},
         aws_regions={name: section["region"] for name, section in sections.items() if section.get("region")},
         aws_files=tuple(Document(fact, "ok") for path in files.values() if (fact := machine.look(path)).kind == "file"),
         aws_sso=bool(machine.names(where.join(where.host.home, ".aws", "sso", "cache"))),
@@ -66,8 +66,10 @@ def profiles_of(config: Mapping[str, Section], credentials: Mapping[str, Section
     return profiles
 
 
-def offer(section: Section) -> str:
-    """What kind of credential a profile gives."""
+def offer(section: Section, sections: Mapping[str, Section]) -> str:
+    """What kind of credential a profile gives; a role whose source is missing gives none (`aws/role with ...`)."""
+    if section.get("source_profile") and section["source_profile"] not in sections:
+        return "none"
     if section.get("aws_access_key_id") and section.get("aws_secret_access_key"):
         return "keys"
     kinds = {

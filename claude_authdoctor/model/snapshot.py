@@ -19,13 +19,15 @@ DocumentState = Literal["absent", "ok", "empty", "malformed", "too-deep", "too-l
 class Run:
     """How Claude Code would be run: the flags that change which credential it picks.
 
-    `settings` is the text of `--settings` (JSON or a path), `sources` the scopes `--setting-sources` names.
+    `settings` is the text of `--settings` (JSON or a path), `sources` the scopes `--setting-sources` names,
+    `model` what `--model` asks for.
     """
 
     mode: Mode = "interactive"
     bare: bool = False
     settings: str | None = None
     sources: tuple[str, ...] | None = None
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

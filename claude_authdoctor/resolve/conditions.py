@@ -12,7 +12,7 @@ Condition = Callable[[Situation, Sources], bool]
 
 LOGIN_TOKENS = ("oauth-token", "oauth-descriptor", "login")
 STRONG_PROFILES = ("named-profile", "federation", "federated-profile")
-HOSTS = ("claude-desktop", "claude-vscode", "local-agent")
+HOSTS = ("claude-desktop", "local-agent")  # `claude-vscode` is another kind: it only asks for approved keys
 
 
 def good(*names: str) -> Condition:
@@ -41,10 +41,17 @@ def no_key_named(situation: Situation, sources: Sources) -> bool:
     return unnamed and no_key_descriptor(situation, sources)
 
 
+def hosting(situation: Situation) -> str:
+    """The variable that makes it a session of the web or of an application (`host/remote: *`, `host/desktop: *`)."""
+    if situation.environment.is_on("CLAUDE_CODE_REMOTE"):
+        return "env:CLAUDE_CODE_REMOTE"
+    started_by = situation.environment.trimmed("CLAUDE_CODE_ENTRYPOINT")
+    return "env:CLAUDE_CODE_ENTRYPOINT" if started_by in HOSTS else ""
+
+
 def hosted_session(situation: Situation, sources: Sources) -> bool:  # noqa: ARG001
-    """A session of the web, or one that an application starts (`host/remote: ...`, `host/desktop: ...`)."""
-    environment = situation.environment
-    return environment.is_on("CLAUDE_CODE_REMOTE") or environment.trimmed("CLAUDE_CODE_ENTRYPOINT") in HOSTS
+    """Whether a web session or an application brings the login."""
+    return bool(hosting(situation))
 
 
 CONDITIONS: Mapping[str, Condition] = {

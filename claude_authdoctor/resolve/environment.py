@@ -51,18 +51,28 @@ class Environment:
         """Whether the variable holds more than blanks."""
         return not is_blank(self.text(name))
 
+    def without(self, variables: Sequence[str], scopes: Sequence[str]) -> Environment:
+        """The same environment as if these scopes did not set these variables."""
+        kept = {name: tuple(e for e in self.layers.get(name, ()) if e.scope not in scopes) for name in variables}
+        return Environment({**self.layers, **kept})
+
     def is_on(self, name: str) -> bool:
         """Whether the variable is a switch that is on."""
         return is_on(self.text(name))
 
 
-def merged(shell: Mapping[str, Value], settings: Sequence[Settings], version: Version) -> Environment:
-    """Every layer of every variable. Settings beat the shell; a stronger file beats a weaker one (`T/env ...`)."""
+def merged(
+    shell: Mapping[str, Value], settings: Sequence[Settings], version: Version, *, late: bool = False
+) -> Environment:
+    """Every layer of every variable. Settings beat the shell; a stronger file beats a weaker one (`T/env ...`).
+
+    `late`: as at the client's second look, when it fetches a profile's token (`profile/... in managed over shell`).
+    """
     hosted = is_on(text_of(shell.get(HOST_MANAGED, "")))
     layers: dict[str, list[Entry]] = {
         name: [Entry(name, value, SHELL, f"env:{name}", Place("environment", name))] for name, value in shell.items()
     }
-    for entry in from_files(settings, version, shell, hosted=hosted):
+    for entry in from_files(settings, version, hosted=hosted, late=late):
         layers.setdefault(entry.variable, []).append(entry)
     return Environment({name: tuple(entries) for name, entries in layers.items()})
 
@@ -70,27 +80,23 @@ def merged(shell: Mapping[str, Value], settings: Sequence[Settings], version: Ve
 HOST_MANAGED = "CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST"
 
 
-def from_files(
-    settings: Sequence[Settings], version: Version, shell: Mapping[str, Value], *, hosted: bool
-) -> Iterator[Entry]:
+def from_files(settings: Sequence[Settings], version: Version, *, hosted: bool, late: bool) -> Iterator[Entry]:
     """The entries of all `env` blocks that are in force, weakest file first."""
+    kept: Sequence[str] = section("precedence")["hosted"]["still-read"] if hosted else ()
     for file in settings:
         for name, value in file.env.items():
-            set_in_shell = bool(text_of(shell.get(name, "")))
-            unread = "managed-by-host" if hosted else reason_unread(name, file.scope, version, set_in_shell)
+            barred = hosted and name not in kept
+            unread = "managed-by-host" if barred else reason_unread(name, file.scope, version, late)
             source = f"settings:{file.scope}:env.{name}"
             yield Entry(name, value, file.scope, source, line_of(file, name), unread)
 
 
 @cache
-def reason_unread(name: str, scope: str, version: Version, set_in_shell: bool) -> str:
-    """Why a scope is not read for a variable: `scope-not-read`, `shell-first`, or empty where it is."""
+def reason_unread(name: str, scope: str, version: Version, late: bool = False) -> str:
+    """Why a scope is not read for a variable, `scope-not-read`; empty where it is. `late`: at the second look."""
     for rule in section("precedence")["unread"]:
         if name in rule["variables"] and scope in rule["scopes"] and holds(rule, version):
-            if not rule.get("only-over-shell"):
-                return "scope-not-read"
-            if set_in_shell:
-                return "shell-first"
+            return "" if late and scope in rule.get("late", ()) else "scope-not-read"
     return ""
 
 

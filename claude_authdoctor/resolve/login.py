@@ -20,7 +20,7 @@ SCOPE = "user:inference"
 class Login:
     """A login as Claude Code reads it. `defect` is empty where it signs in; `expires` in seconds since 1970.
 
-    Defects: `absent`, `unreadable`, `malformed`, `shape`, `no-token`, `stub`, `scopes`, `header`.
+    Defects: `absent`, `unreadable`, `malformed`, `shape`, `no-token`, `stub`, `scopes`, `crash`, `header`.
     """
 
     defect: str = ""
@@ -50,6 +50,8 @@ def login_in(body: Mapping[str, Any], now: float) -> Login:
     if token in (None, "", 0, False):  # what JavaScript takes for nothing; an empty object is something
         return Login("stub" if not renewable and expires == 0 else "no-token", expires=expires, renewable=renewable)
     secret = Secret(written(token))
+    if isinstance(body.get("scopes"), dict):
+        return Login("crash", secret, expires, renewable=renewable)
     if not signs_in(body.get("scopes")):
         return Login("scopes", secret, expires, renewable=renewable)
     if fault(secret.reveal()):

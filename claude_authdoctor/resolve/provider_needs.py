@@ -44,10 +44,9 @@ def google_platform(situation: Situation) -> Stop | None:
 
 
 def has_project(situation: Situation) -> bool:
-    """Whether a Google project is named, by a variable or by the credentials file."""
-    names = ("ANTHROPIC_VERTEX_PROJECT_ID", "GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT")
+    """Whether a project is named: Vertex' own variable or the credentials file (`vertex/GOOGLE_CLOUD_PROJECT *`)."""
     document = situation.snapshot.cloud.google
     data = document.data if document and isinstance(document.data, dict) else {}
     signed = not situation.environment.is_on("CLAUDE_CODE_SKIP_VERTEX_AUTH")
     in_file = signed and bool(data.get("project_id") or data.get("quota_project_id"))
-    return in_file or any(situation.environment.is_set(name) for name in names)
+    return in_file or situation.environment.is_set("ANTHROPIC_VERTEX_PROJECT_ID")

@@ -8,18 +8,25 @@ from claude_authdoctor.catalog import section, words
 from claude_authdoctor.model.resolution import Endpoint, Outcome, Refresh, Resolution, Slot
 from claude_authdoctor.model.snapshot import Snapshot
 from claude_authdoctor.resolve.chain import chain
-from claude_authdoctor.resolve.conditions import Sources
+from claude_authdoctor.resolve.conditions import Sources, hosting
 from claude_authdoctor.resolve.endpoint import DEFAULT, endpoint, of_profile
 from claude_authdoctor.resolve.labels import label
 from claude_authdoctor.resolve.provider_needs import missing_for
 from claude_authdoctor.resolve.situation import Situation
-from claude_authdoctor.resolve.slots import Filled, authorization_slot, filled, unsendable, x_api_key_slot
+from claude_authdoctor.resolve.slots import (
+    Filled,
+    authorization_slot,
+    filled,
+    refilled,
+    unsendable,
+    x_api_key_slot,
+)
 from claude_authdoctor.resolve.source import Source
 from claude_authdoctor.resolve.sources import sources
 from claude_authdoctor.resolve.stops import Stop, first_stop
 
 # A value of these that no header can carry is told as "Not logged in", without naming it.
-UNNAMED = ("login", "stored-key", "aws-platform-key")
+UNNAMED = ("login", "stored-key", "aws-platform-key", "foundry-key")
 STOPPING = (
     "profile",
     "federation",
@@ -31,8 +38,7 @@ LOCK_STALE = 60.0  # seconds; a refresh lock that nobody touches is taken over a
 def resolve(snapshot: Snapshot, approved: Sequence[str] = ()) -> Resolution:
     """What Claude Code would send if it were started now. `approved` lists hosts the user's own configuration adds."""
     situation = Situation.of(snapshot)
-    known = sources(situation)
-    headers = filled(situation, known)
+    known, headers = looked_twice(situation)
     outcome, stop = outcome_of(situation, known, headers)
     slots = () if outcome != "sends" else headers.both
     authorization = authorization_slot(headers.authorization) if slots else None
@@ -54,6 +60,17 @@ def resolve(snapshot: Snapshot, approved: Sequence[str] = ()) -> Resolution:
     )
 
 
+def looked_twice(situation: Situation) -> tuple[Sources, Filled]:
+    """All sources and what fills the headers. A profile is chosen first, and looked up again to fetch its token."""
+    known = sources(situation)
+    headers = filled(situation, known)
+    again: Sequence[str] = headers.plan.get("late", ())
+    if not again:
+        return known, headers
+    known = {**known, **{name: source for name, source in sources(situation.later()).items() if name in again}}
+    return known, refilled(headers, again, known)
+
+
 def endpoint_of(situation: Situation, headers: Filled, approved: Sequence[str]) -> Endpoint | None:
     """To whom it goes: a profile in use may name its own base where none is set (`profile/named config base_url`)."""
     found = endpoint(situation, approved)
@@ -73,7 +90,7 @@ def outcome_of(situation: Situation, known: Sources, headers: Filled) -> tuple[O
     if stop:
         return ("needs_approval" if stop.id == "key-not-approved" else "blocked"), stop
     if lacks_credential(headers):
-        return nothing_to_send(situation, headers)
+        return nothing_to_send(situation, known, headers)
     failing = next((source for source in headers.both if source.failing and source.kind in STOPPING), None)
     if failing:
         return "blocked", Stop(failing.why, failing.label, failing.place)
@@ -109,13 +126,17 @@ def carries(source: Source) -> bool:
     return not (source.failing and source.kind == "custom-header")
 
 
-def nothing_to_send(situation: Situation, headers: Filled) -> tuple[Outcome, Stop]:
+def nothing_to_send(situation: Situation, known: Sources, headers: Filled) -> tuple[Outcome, Stop]:
     """Nothing fills the headers: a provider says its own words, the Anthropic API asks for a login."""
     missing = headers.plan.get("missing")
     if missing:
         return "blocked", Stop(missing)
+    if headers.x_api_key and known["api-key"].good:  # an empty header in place of the key (`G/key/empty-key`)
+        return "blocked", Stop("empty-header", headers.x_api_key.label, headers.x_api_key.place)
     if situation.login.defect == "stub":
         return "blocked", Stop("login-stub", "credentials-file")
+    if situation.provider == "anthropic" and not situation.bare and (host := hosting(situation)):
+        return "blocked", Stop("no-credential-hosted", host)
     return "not_logged_in", Stop("no-credential")
 
 

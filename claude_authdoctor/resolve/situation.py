@@ -16,6 +16,7 @@ from claude_authdoctor.resolve.login import Login, login_of
 from claude_authdoctor.resolve.version import Version, assumed, holds
 
 APPROVAL_LENGTH = 20
+EDITOR = "claude-vscode"
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Situation:
 
     snapshot: Snapshot
     version: Version = field(default=())
+    late: bool = False
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Situation:
@@ -43,17 +45,33 @@ class Situation:
     @cached_property
     def environment(self) -> Environment:
         """Shell and settings, merged."""
-        return merged(self.snapshot.env, self.snapshot.settings, self.version)
+        return merged(self.snapshot.env, self.snapshot.settings, self.version, late=self.late)
+
+    def later(self) -> Situation:
+        """The same at the client's second look, when managed settings count for profiles as well."""
+        return Situation(self.snapshot, self.version, late=True)
 
     @cached_property
     def provider(self) -> str:
-        """The first provider whose switch is on (`C/ladder/...`)."""
-        ladder = section("precedence")["provider"]
-        return str(next(p["id"] for p in ladder if holds(p, self.version) and self.switched(p)))
+        """The first provider whose switch is on (`C/ladder/...`), unless the model's id leads to another."""
+        rules = section("precedence")
+        by_model = (row["id"] for row in rules["provider-by-model"] if holds(row, self.version) and self.asks_for(row))
+        by_switch = (p["id"] for p in rules["provider"] if holds(p, self.version) and self.switched(p))
+        return str(next(by_model, None) or next(by_switch))
 
     def switched(self, provider: Mapping[str, Any]) -> bool:
         """Whether a provider's switch is on; the last of the ladder has none."""
         return "switch" not in provider or self.environment.is_on(provider["switch"])
+
+    def asks_for(self, row: Mapping[str, Any]) -> bool:
+        """Whether the model's id alone leads to a provider, where all these switches are on."""
+        return all(map(self.environment.is_on, row["switches"])) and self.model.startswith(row["model"])
+
+    @cached_property
+    def model(self) -> str:
+        """The model that is asked for: `--model`, ANTHROPIC_MODEL, or the strongest file's `model`; else empty."""
+        named = [file.data["model"] for file in self.snapshot.settings if isinstance(file.data.get("model"), str)]
+        return self.snapshot.run.model or self.environment.trimmed("ANTHROPIC_MODEL") or (named[-1] if named else "")
 
     @property
     def interactive(self) -> bool:
@@ -69,6 +87,12 @@ class Situation:
     def host_managed(self) -> bool:
         """Whether a host program looks after the credential: only shell and descriptors count (`host/...`)."""
         return self.environment.is_on(HOST_MANAGED)
+
+    @cached_property
+    def wants_approved_keys(self) -> bool:
+        """Whether a key counts only if it is approved, and nobody is asked (`host/entrypoint 'claude-vscode': *`)."""
+        started_by = self.environment.trimmed("CLAUDE_CODE_ENTRYPOINT")
+        return started_by == EDITOR and not self.interactive and self.provider == "anthropic" and not self.bare
 
     @cached_property
     def headers(self) -> CustomHeaders:

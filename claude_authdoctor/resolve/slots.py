@@ -53,6 +53,11 @@ def filled(situation: Situation, sources: Sources) -> Filled:
     return Filled(plan, authorization, x_api_key)
 
 
+def refilled(headers: Filled, order: Sequence[str], sources: Sources) -> Filled:
+    """The same with Authorization filled once more, in another order."""
+    return Filled(headers.plan, first(order, sources), headers.x_api_key)
+
+
 def first(order: Sequence[str], sources: Sources) -> Source | None:
     """The first source of an order that is there; a failing one too, for nothing weaker steps in."""
     return next((sources[name] for name in order if name in sources and sources[name].good), None)

@@ -45,6 +45,8 @@ def of_variable(situation: Situation, row: Row) -> Source:
 def of_api_key(situation: Situation, row: Row) -> Source:
     """ANTHROPIC_API_KEY: a person may have refused it, and then it is as if unset (`Q/key rejected ...`)."""
     source = of_variable(situation, row)
+    if source.secret and situation.wants_approved_keys and situation.answer(source.secret.reveal()) != "approved":
+        return source.turned("refused", "unapproved")
     asked = situation.interactive and situation.provider == "anthropic" and not situation.bare
     if source.secret and asked and situation.answer(source.secret.reveal()) == "refused":
         return source.turned("refused", "refused")

@@ -139,6 +139,14 @@ def provider_not_allowed(situation: Situation, sources: Sources) -> Stop | None:
     return Stop("provider-not-allowed", "allowedProviders", managed_place(situation, "allowedProviders"))
 
 
+def login_crash(situation: Situation, sources: Sources) -> Stop | None:
+    """Scopes that are a table make Claude Code crash where it comes to look at the login (`L/scopes dict`)."""
+    looks = situation.provider == "anthropic" and not situation.bare and CONDITIONS["no-key-named"](situation, sources)
+    crash = situation.login.defect == "crash" and looks and not CONDITIONS["has-oauth-token"](situation, sources)
+    document = situation.snapshot.store.document
+    return Stop("login-crash", "credentials-file", Place("file", document.fact.path)) if crash else None
+
+
 def oauth_url_unapproved(situation: Situation, sources: Sources) -> Stop | None:  # noqa: ARG001
     """A custom OAuth URL off the list stops the Anthropic API, but only while no base is set (`J/bad ...`)."""
     entry = situation.environment.winner("CLAUDE_CODE_CUSTOM_OAUTH_URL")
@@ -182,6 +190,7 @@ STOPS: Mapping[str, Callable[[Situation, Sources], Stop | None]] = {
     "force-login": force_login,
     "provider-not-allowed": provider_not_allowed,
     "oauth-url-unapproved": oauth_url_unapproved,
+    "login-crash": login_crash,
     "base-url-invalid": base_url_invalid,
     "custom-headers-invalid": custom_headers_invalid,
 }
