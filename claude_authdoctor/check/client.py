@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from claude_authdoctor.catalog import section
 from claude_authdoctor.check.facts import Facts
@@ -53,11 +53,16 @@ def client_missing(facts: Facts) -> Iterator[Finding]:
 def client_vulnerable(facts: Facts) -> Iterator[Finding]:
     """The client has a known weakness by which a project can reach your credential."""
     version = known_version(facts)
-    known = [row for row in section("clients")["advisory"] if version and version < (parsed(row["fixed"]) or ())]
+    known = [row for row in section("clients")["advisory"] if version and is_touched(version, row)]
     if version and known:
         worst = max(known, key=lambda row: parsed(row["fixed"]) or ())
         data = {"version": dotted(version), "id": worst["id"], "what": worst["what"], "fixed": worst["fixed"]}
         yield Finding("CLI102", client_place(facts), data)
+
+
+def is_touched(version: Version, row: Mapping[str, str]) -> bool:
+    """Whether an advisory is about a version: from `since`, if it is given, up to the one before `fixed`."""
+    return (parsed(row.get("since")) or ()) <= version < (parsed(row["fixed"]) or ())
 
 
 @check("CLI103")
