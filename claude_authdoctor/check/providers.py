@@ -77,8 +77,7 @@ def skip_without_gateway(facts: Facts) -> Iterator[Finding]:
     skipped = own is not None and facts.environment.is_on(own) and facts.resolution.outcome == "sends"
     signed = any(slot.kind in ("bedrock-key", "foundry-key", "foundry-token") for slot in facts.resolution.used)
     if own and skipped and not signed and endpoint is not None and endpoint.source == "default":
-        host = endpoint.url.partition("://")[2].partition("/")[0]
-        yield Finding("PRO103", facts.place_of(own), {"variable": own, "host": host})
+        yield Finding("PRO103", facts.place_of(own), {"variable": own})
 
 
 @check("PRO104")
