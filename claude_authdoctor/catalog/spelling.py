@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from claude_authdoctor.catalog import section
@@ -52,11 +53,19 @@ def near(folded: str, names: frozenset[str], rules: Any) -> str | None:
     """The closest name within one mistake, or two in a long one of ours; None where two are equally close."""
     ours = begins_like_ours(folded, rules)
     limit = 2 if ours and len(folded) >= LONG_ENOUGH_FOR_TWO else 1
-    candidates = [name for name in names if is_ours(name, rules)] if ours else []
-    candidates += [name for name in names if len(name) >= rules["long"] and not is_ours(name, rules)]
+    letters = set(folded) - {"_"}
+    candidates = [name for name, of_it in known_letters(names, ours=ours) if len(letters ^ of_it) <= 2 * limit]
     steps = {name: apart(folded, name, limit) for name in candidates if digits(name) == digits(folded)}
     best = min(steps.values(), default=limit + 1)
     return only(name for name, distance in steps.items() if distance == best) if best <= limit else None
+
+
+@cache
+def known_letters(names: frozenset[str], *, ours: bool) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The names worth comparing, each with its letters: names within few mistakes share nearly all of them."""
+    rules = section("spelling")
+    wanted = (name for name in names if (ours if is_ours(name, rules) else len(name) >= rules["long"]))
+    return tuple((name, frozenset(name) - {"_"}) for name in wanted)
 
 
 def begins_like_ours(folded: str, rules: Any) -> bool:
