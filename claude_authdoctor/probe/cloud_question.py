@@ -13,7 +13,7 @@ from claude_authdoctor.resolve.situation import Situation
 
 GOOGLE = "https://oauth2.googleapis.com/token"
 ENTRA = "https://login.microsoftonline.com"
-FROM_VARIABLE = "azure:AZURE_CLIENT_SECRET"
+FROM_VARIABLE = "azure:client-secret"
 OWN_KEYS = "AWS_ACCESS_KEY_ID"
 PROFILE = "aws:profile:"
 READABLE_PROFILES = ("keys",)

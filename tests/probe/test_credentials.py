@@ -18,7 +18,7 @@ def test_a_key_that_works(standin: Callable[..., Any], around: Callable[..., dic
     assert reply.source == "env:ANTHROPIC_API_KEY"
     carrying = {(r.host, r.path, r.header("x-api-key")) for r in server.requests if r.header("x-api-key")}
     assert carrying == {
-        ("api.anthropic.com", "/v1/models?limit=1", token(KEY)),
+        ("api.anthropic.com", "/v1/models", token(KEY)),
         ("api.anthropic.com", "/v1/messages/count_tokens", token(KEY)),
     }
     assert all(r.header("authorization") is None for r in server.requests)
@@ -65,7 +65,7 @@ def test_one_value_in_two_places_is_asked_about_once(
     )
     assert replies["credential:env:ANTHROPIC_API_KEY"].outcome == "valid"
     assert replies["credential:claude-json:primaryApiKey"].outcome == "valid"
-    assert len([r for r in server.requests if r.path == "/v1/models?limit=1"]) == 1
+    assert len([r for r in server.requests if r.path == "/v1/models"]) == 1
 
 
 def test_a_login_that_is_due_is_not_asked_about(

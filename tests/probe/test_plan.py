@@ -46,7 +46,7 @@ def test_every_credential_has_its_question() -> None:
 
 def test_the_dry_run_masks() -> None:
     text = "\n".join(" | ".join(row) for row in lines(planned(**EVERYTHING)))
-    assert "GET https://api.anthropic.com/v1/models?limit=1" in text
+    assert "GET https://api.anthropic.com/v1/models" in text
     assert "x-api-key: sk-ant-api03-" in text
     for kind in SHAPES:
         for which in ("1", "2", "3"):
@@ -66,7 +66,7 @@ def test_without_anything_only_the_way_is_looked_at() -> None:
     [
         ({"CLAUDE_CODE_USE_BEDROCK": "1", "AWS_BEARER_TOKEN_BEDROCK": token("bedrock-key"), "AWS_REGION": "eu-west-1"}, "env:AWS_BEARER_TOKEN_BEDROCK", "https://bedrock.eu-west-1.amazonaws.com/foundation-models?byProvider=anthropic"),
         ({"CLAUDE_CODE_USE_MANTLE": "1", "AWS_BEARER_TOKEN_BEDROCK": token("bedrock-key")}, "env:AWS_BEARER_TOKEN_BEDROCK", "https://bedrock-mantle.us-east-1.api.aws/anthropic/v1/models"),
-        ({"CLAUDE_CODE_USE_ANTHROPIC_AWS": "1", "ANTHROPIC_AWS_API_KEY": token("console-key"), "ANTHROPIC_AWS_WORKSPACE_ID": "w"}, "env:ANTHROPIC_AWS_API_KEY", "https://aws-external-anthropic.us-east-1.api.aws/v1/models?limit=1"),
+        ({"CLAUDE_CODE_USE_ANTHROPIC_AWS": "1", "ANTHROPIC_AWS_API_KEY": token("console-key"), "ANTHROPIC_AWS_WORKSPACE_ID": "w"}, "env:ANTHROPIC_AWS_API_KEY", "https://aws-external-anthropic.us-east-1.api.aws/v1/models"),
         ({"CLAUDE_CODE_USE_FOUNDRY": "1", "ANTHROPIC_FOUNDRY_AUTH_TOKEN": token("foundry-key"), "ANTHROPIC_FOUNDRY_RESOURCE": "res"}, "env:ANTHROPIC_FOUNDRY_AUTH_TOKEN", "https://res.services.ai.azure.com/anthropic/v1/models"),
         ({"CLAUDE_CODE_USE_BEDROCK": "1", "AWS_ACCESS_KEY_ID": token("aws-id"), "AWS_SECRET_ACCESS_KEY": token("aws-secret"), "AWS_REGION": "cn-north-1"}, "env:AWS_ACCESS_KEY_ID", "https://sts.cn-north-1.amazonaws.com.cn/"),
     ],

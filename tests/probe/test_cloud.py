@@ -1,0 +1,173 @@
+"""Clouds: what their libraries sign or trade goes our way, to their own hosts only; without a library nothing is asked."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from probe.service import Service, probed
+from probe.standin import answer
+from worlds import token
+
+from claude_authdoctor.probe import cloud
+
+KEYS = {
+    "CLAUDE_CODE_USE_BEDROCK": "1",
+    "AWS_ACCESS_KEY_ID": token("aws-id"),
+    "AWS_SECRET_ACCESS_KEY": token("aws-secret"),
+    "AWS_REGION": "eu-west-1",
+}
+AZURE = {
+    "CLAUDE_CODE_USE_FOUNDRY": "1",
+    "ANTHROPIC_FOUNDRY_RESOURCE": "res",
+    "AZURE_CLIENT_ID": "11111111-1111-1111-1111-111111111111",
+    "AZURE_TENANT_ID": "22222222-2222-2222-2222-222222222222",
+    "AZURE_CLIENT_SECRET": token("gateway-token"),
+}
+REFUSED = "<ErrorResponse><Error><Code>InvalidClientTokenId</Code><Message>{}</Message></Error></ErrorResponse>"
+with_aws = pytest.mark.skipif(importlib.util.find_spec("botocore") is None, reason="needs the extra aws")
+with_google = pytest.mark.skipif(importlib.util.find_spec("google.auth") is None if importlib.util.find_spec("google") else True, reason="needs the extra google")  # fmt: skip
+
+
+def test_without_the_library_nothing_is_asked(
+    monkeypatch: pytest.MonkeyPatch, standin: Callable[..., Any], around: Callable[..., dict[str, str]]
+) -> None:
+    def missing(name: str) -> Any:
+        raise ImportError(name)
+
+    monkeypatch.setattr(cloud, "import_module", missing)
+    server = standin(Service())
+    reply = probed(around(server, **KEYS))["credential:env:AWS_ACCESS_KEY_ID"]
+    assert (reply.outcome, reply.why) == ("not_asked", "unsupported")
+    assert not any("sts." in opened for opened in server.opened)
+
+
+@with_aws
+@pytest.mark.parametrize(
+    ("said", "outcome", "why"),
+    [
+        (answer(200, {"GetCallerIdentityResponse": {}}), "valid", ""),
+        (answer(403, REFUSED.format("The security token included in the request is invalid"), "text/xml"), "invalid", "revoked"),
+        (answer(403, "<Code>ExpiredToken</Code><Message>The security token included in the request is expired</Message>", "text/xml"), "invalid", "expired"),
+        (answer(403, "<Code>SignatureDoesNotMatch</Code><Message>Signature not yet current: 2026</Message>", "text/xml"), "unknown", "clock"),
+        (answer(503, "<Code>ServiceUnavailable</Code>", "text/xml"), "unknown", "outage"),
+    ],
+)  # fmt: skip
+def test_aws_keys_sign_a_question_to_sts(
+    said: bytes, outcome: str, why: str, standin: Callable[..., Any], around: Callable[..., dict[str, str]]
+) -> None:
+    server = standin(Service({}, {"sts.": said}))
+    reply = probed(around(server, **KEYS))["credential:env:AWS_ACCESS_KEY_ID"]
+    assert (reply.outcome, reply.why) == (outcome, why)
+    asked = next(request for request in server.requests if request.host.startswith("sts."))
+    assert asked.host == "sts.eu-west-1.amazonaws.com"
+    assert (asked.header("authorization") or "").startswith("AWS4-HMAC-SHA256 Credential=" + token("aws-id"))
+    assert token("aws-secret") not in asked.whole
+
+
+@with_aws
+def test_aws_keys_of_a_profile(
+    standin: Callable[..., Any], around: Callable[..., dict[str, str]], tmp_path: Path
+) -> None:
+    pair = f"aws_access_key_id = {token('aws-id')}\naws_secret_access_key = {token('aws-secret')}\n"
+    (tmp_path / "credentials").write_text(f"[work]\n{pair}")
+    server = standin(Service({}, {"sts.": answer(200, {})}))
+    env = {
+        "CLAUDE_CODE_USE_BEDROCK": "1",
+        "AWS_PROFILE": "work",
+        "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "credentials"),
+    }
+    files = {str(tmp_path / "credentials"): (tmp_path / "credentials").read_text()}
+    assert probed(around(server, **env), files=files)["credential:aws:profile:work"].outcome == "valid"
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "why"),
+    [
+        (answer(200, {"access_token": token("gateway-token"), "expires_in": 3599}), "valid", ""),
+        (answer(401, {"error": "invalid_client", "error_description": "AADSTS7000215: Invalid client secret provided."}), "invalid", "revoked"),
+        (answer(503, {"error": "temporarily_unavailable"}), "unknown", "outage"),
+    ],
+)  # fmt: skip
+def test_azure_client_secret(
+    said: bytes, outcome: str, why: str, standin: Callable[..., Any], around: Callable[..., dict[str, str]]
+) -> None:
+    server = standin(Service({}, {"login.microsoftonline.com": said}))
+    reply = probed(around(server, **AZURE))["credential:azure:client-secret"]
+    assert (reply.outcome, reply.why) == (outcome, why)
+    assert token("gateway-token") not in repr(reply)
+    asked = next(request for request in server.requests if request.host == "login.microsoftonline.com")
+    assert asked.path == f"/{AZURE['AZURE_TENANT_ID']}/oauth2/v2.0/token"
+
+
+def test_an_authority_of_somebody_else_gets_nothing(
+    standin: Callable[..., Any], around: Callable[..., dict[str, str]]
+) -> None:
+    server = standin(Service())
+    env = around(server, **AZURE, AZURE_AUTHORITY_HOST="https://login.evil.example")
+    reply = probed(env)["credential:azure:client-secret"]
+    assert (reply.outcome, reply.why) == ("not_asked", "not-approved")
+    assert not any("evil" in opened for opened in server.opened)
+
+
+def adc(**changes: str) -> dict[str, Any]:
+    """Application default credentials of a user."""
+    body = {
+        "type": "authorized_user",
+        "client_id": "c",
+        "client_secret": token("aws-secret"),
+        "refresh_token": token("foundry-key"),
+    }
+    return body | changes
+
+
+def google_machine(folder: Path, document: dict[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:
+    path = folder / "adc.json"
+    path.write_text(json.dumps(document))
+    env = {
+        "CLAUDE_CODE_USE_VERTEX": "1",
+        "ANTHROPIC_VERTEX_PROJECT_ID": "p",
+        "GOOGLE_APPLICATION_CREDENTIALS": str(path),
+    }
+    return env, {str(path): {"json": document}}
+
+
+GOOGLE_SAID = {
+    "valid": answer(200, {"access_token": token("gateway-token"), "expires_in": 3599}),
+    "invalid": answer(400, {"error": "invalid_grant", "error_description": "reauth related error (invalid_rapt)"}),
+}
+
+
+@pytest.mark.filterwarnings("default")  # the library warns of what it will drop
+@with_google
+@pytest.mark.parametrize("outcome", GOOGLE_SAID)
+def test_google(
+    outcome: str, standin: Callable[..., Any], around: Callable[..., dict[str, str]], tmp_path: Path
+) -> None:
+    server = standin(Service({}, {"oauth2.googleapis.com": GOOGLE_SAID[outcome]}))
+    env, files = google_machine(tmp_path, adc())
+    reply = probed(around(server, **env), files=files)["credential:gcp:adc"]
+    assert reply.outcome == outcome
+    assert token("gateway-token") not in repr(reply)
+
+
+def test_a_google_file_that_names_another_host(
+    standin: Callable[..., Any], around: Callable[..., dict[str, str]], tmp_path: Path
+) -> None:
+    server = standin(Service())
+    env, files = google_machine(tmp_path, adc(token_uri="https://oauth2.evil.example/token"))
+    reply = probed(around(server, **env), files=files)["credential:gcp:adc"]
+    assert (reply.outcome, reply.why) == ("not_asked", "not-approved")
+    assert not any("evil" in opened for opened in server.opened)
+
+
+def test_a_bridge_sends_to_google_only(standin: Callable[..., Any]) -> None:
+    from claude_authdoctor.model.finding import Ask
+
+    bridge = cloud.Bridge(Ask("x", ""), None, None)  # type: ignore[arg-type]
+    with pytest.raises(ConnectionError):
+        bridge("https://evil.example/token", "POST", b"x")
