@@ -8,14 +8,13 @@ LIMIT = 4 * 1024 * 1024
 """How many characters of a text are read; of a longer one the end, where the last error stands."""
 
 _TERMINAL = re.compile(
-    r"(?:\x1b|\x9b|\\+u001b|\\+x1b|\\+033|\\+e(?=\[)|\^\[(?=\[))"  # escape, raw or spelled out
-    r"(?:\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\|\\+u0007)?|\[?[0-?]{0,40}[ -/]{0,4}[@-~])"
+    r"(?:\x1b|\x9b|\\{1,4}u001b|\\{1,4}x1b|\\{1,4}033|\\{1,4}e(?=\[)|\^\[(?=\[))"  # escape, raw or spelled out
+    r"(?:\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\|\\{1,4}u0007)?|\[?[0-?]{0,40}[ -/]{0,4}[@-~])"
     r"|\[[0-9;]{1,12}m",  # colour whose escape character was lost on the way
     re.IGNORECASE,
 )
-_ESCAPED = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|(n(?![a-z]{3,}\\)|r(?=\\|\s))|([\"'/]|t(?![a-z]{2,})))")
+_ESCAPED = re.compile(r"\\{1,4}(?:u([0-9a-fA-F]{4})|(n(?![a-z]{3,}\\)|r(?=\\|\s))|([\"'/]|t(?![a-z]{2,})))")
 _ENTITY = re.compile(r"&(?:#\d{1,5}|#x[0-9a-fA-F]{1,4}|[a-z]{2,8});")
-_INVISIBLE = dict.fromkeys(map(ord, "\x00\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _STAMP = r"\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:Z|[ ]?[+-]\d\d:?\d\d)?\]?"
 _PREFIX = re.compile(
     r"\s*(?:"
@@ -34,6 +33,8 @@ _PREFIX = re.compile(
     r")\s*"
 )
 HOW_MANY_PREFIXES = 6
+LONGEST_LINE = 1000
+"""A longer line is read in parts, so that what is asked of a line stays cheap."""
 
 
 def lines(text: str) -> list[str]:
@@ -45,7 +46,15 @@ def lines(text: str) -> list[str]:
         text = _ESCAPED.sub(unescaped, text)
     if "&" in text:
         text = _ENTITY.sub(" ", text)
-    return text.translate(_INVISIBLE).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    read = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return [part for line in read for part in parts(line)]
+
+
+def parts(line: str) -> list[str]:
+    """A line, in parts if it is very long."""
+    if len(line) <= LONGEST_LINE:
+        return [line]
+    return [line[at : at + LONGEST_LINE] for at in range(0, len(line), LONGEST_LINE)]
 
 
 def unescaped(found: re.Match[str]) -> str:

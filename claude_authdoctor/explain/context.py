@@ -11,7 +11,7 @@ from claude_authdoctor.explain.fold import Page
 from claude_authdoctor.explain.patterns import folded
 
 NEAR = 1500  # letters on each side of a message in which a word of ours makes it ours
-BESIDE = 200  # the same, where another program is named as well
+BESIDE = 120  # the same, where another program is named as well
 MOST = 0.7  # a message that fills so much of a text was pasted for its own sake
 COUNTED = 4000  # places of one word that are looked at
 AROUND = 1  # lines before and after a message in which another program's name makes it theirs
@@ -26,10 +26,12 @@ class Context:
 
     def admits(self, start: int, end: int, *, telling: bool) -> bool:
         """Whether a message at a place is one of ours."""
+        if self.spoken_by_others(start):
+            return False
         if telling:
             return True
         if self.theirs(start, end):
-            return self.ours_near(start, end, BESIDE) and not self.theirs(start, end, around=0)
+            return self.ours_near(start, end, BESIDE)
         return self.ours_near(start, end, NEAR) or self.spoken(start, end) or end - start >= MOST * self.page.size
 
     def ours_near(self, start: int, end: int, letters: int) -> bool:
@@ -40,6 +42,10 @@ class Context:
     def theirs(self, start: int, end: int, around: int = AROUND) -> bool:
         """Whether another program is named in the lines of a message or in those around them."""
         return any(others().search(line) for line in self.lines(start, end, around))
+
+    def spoken_by_others(self, start: int) -> bool:
+        """Whether the line of a message begins the way another program's failures do."""
+        return self.page.lines[self.page.line_of(start)].lstrip().startswith(speakers())
 
     def spoken(self, start: int, end: int) -> bool:
         """Whether a message begins the way Claude Code begins one."""
@@ -69,6 +75,12 @@ def others() -> re.Pattern[str]:
     """Other programs' names as whole words."""
     names = "|".join(re.escape(name) for name in section("explain")["theirs"])
     return re.compile(rf"(?<![A-Za-z0-9])(?:{names})(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+@cache
+def speakers() -> tuple[str, ...]:
+    """How other programs begin their lines."""
+    return tuple(section("explain")["speakers"])
 
 
 @cache

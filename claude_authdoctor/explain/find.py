@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from claude_authdoctor.explain.context import Context
 from claude_authdoctor.explain.fold import Page
@@ -22,8 +23,8 @@ class Hit:
     end: int
 
     def within(self, other: Hit) -> bool:
-        """Whether it is no more than a part of another one."""
-        longer = other.end - other.start > self.end - self.start
+        """Whether it is no more than a part of another one, or the same and of less authority."""
+        longer = other.end - other.start > self.end - self.start or other.pattern.whole > self.pattern.whole
         return longer and other.start <= self.start and self.end <= other.end
 
 
@@ -47,32 +48,48 @@ def places(page: Page, pattern: Pattern) -> Iterator[tuple[int, int]]:
     """Where all pieces of a message stand in order, the last place first."""
     number, stop = pattern.anchor, page.size
     anchor = pattern.pieces[number]
+    if anchor not in page.folded:  # looking forward is much the faster, and most messages are not there
+        return
     for _ in range(TRIES):
         at = page.folded.rfind(anchor, 0, stop)
         if at < 0:
             return
         stop = at + len(anchor) - 1
-        start = before(page, pattern.pieces[:number], at)
-        end = None if start is None else after(page, pattern.pieces[number + 1 :], at + len(anchor))
-        if start is not None and end is not None:
-            yield start, end
+        found = around(page, pattern, number, at)
+        if found:
+            yield found[0], found[-1] + len(pattern.pieces[-1])
 
 
-def before(page: Page, pieces: tuple[bytes, ...], at: int) -> int | None:
-    """Where the first of some pieces begins, the last of which ends near before a place."""
-    for piece in reversed(pieces):
-        found = page.folded.rfind(piece, max(0, at - GAP - len(piece)), at)
-        if found < 0 or page.parted(found, at):
-            return None
-        at = found
-    return at
+def around(page: Page, pattern: Pattern, number: int, at: int) -> list[int]:
+    """Where each piece of a message begins, given the place of one; empty where one is missing."""
+    if pattern.dotted[number] and not page.after_dot(at):
+        return []
+    found = [at]
+    for piece, dot in zip(reversed(pattern.pieces[:number]), reversed(pattern.dotted[:number]), strict=True):
+        before = nearest_before(page, piece, found[0], dot=dot)
+        if before < 0 or page.parted(before, found[0]):
+            return []
+        found.insert(0, before)
+    for last, following in pairwise(range(number, len(pattern.pieces))):
+        start = found[-1] + len(pattern.pieces[last])
+        behind = nearest_behind(page, pattern.pieces[following], start, dot=pattern.dotted[following])
+        if behind < 0 or page.parted(start - 1, behind):
+            return []
+        found.append(behind)
+    return found
 
 
-def after(page: Page, pieces: tuple[bytes, ...], at: int) -> int | None:
-    """Where the last of some pieces ends, the first of which begins near behind a place."""
-    for piece in pieces:
-        found = page.folded.find(piece, at, at + GAP + len(piece))
-        if found < 0 or page.parted(at - 1, found):
-            return None
-        at = found + len(piece)
-    return at
+def nearest_before(page: Page, piece: bytes, at: int, *, dot: bool) -> int:
+    """Where a piece stands next before a place; -1 where it does not stand near."""
+    low, found = max(0, at - GAP - len(piece)), page.folded.rfind(piece, max(0, at - GAP - len(piece)), at)
+    while found >= 0 and dot and not page.after_dot(found):
+        found = page.folded.rfind(piece, low, found + len(piece) - 1)
+    return found
+
+
+def nearest_behind(page: Page, piece: bytes, at: int, *, dot: bool) -> int:
+    """Where a piece stands next behind a place; -1 where it does not stand near."""
+    high, found = at + GAP + len(piece), page.folded.find(piece, at, at + GAP + len(piece))
+    while found >= 0 and dot and not page.after_dot(found):
+        found = page.folded.find(piece, found + 1, high)
+    return found

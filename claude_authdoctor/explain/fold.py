@@ -50,6 +50,19 @@ class Page:
         """Whether what stands at a place begins and ends where words do."""
         return not self._inside_word(start, start - 1) and not self._inside_word(end - 1, end)
 
+    def after_dot(self, at: int) -> bool:
+        """Whether a dot stands right before a place, as before the name of a hidden file."""
+        number = self.line_of(at)
+        spots = self._spots(number)
+        spot = at - self.starts[number]
+        return spot < len(spots) and self.lines[number][: spots[spot]].endswith(".")
+
+    def _spots(self, number: int) -> list[int]:
+        if number not in self.known:
+            line = self.lines[number]
+            self.known[number] = [place for place, letter in enumerate(line) if letter.isascii() and letter.isalnum()]
+        return self.known[number]
+
     def _inside_word(self, inner: int, outer: int) -> bool:
         number = self.line_of(inner)
         if outer < 0 or outer >= len(self.folded) or self.line_of(outer) != number:
@@ -57,9 +70,14 @@ class Page:
         line = self.lines[number]
         if len(line) > SPACELESS * (line.count(" ") + 1):
             return False
-        places = [place for place, letter in enumerate(line) if letter.isascii() and letter.isalnum()]
+        places = self._spots(number)
         low, high = sorted((inner - self.starts[number], outer - self.starts[number]))
         return high < len(places) and places[high] == places[low] + 1
+
+    @cached_property
+    def known(self) -> dict[int, list[int]]:
+        """Where the letters and digits of a line stand, for the lines that were asked about."""
+        return {}
 
     @cached_property
     def size(self) -> int:

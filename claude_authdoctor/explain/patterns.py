@@ -13,14 +13,16 @@ from claude_authdoctor.explain.fold import fold
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One message. `pieces` are its literal parts in order, anything may stand between them.
+    """One message: its literal parts in order, between which anything may stand.
 
+    `dotted` says which parts begin behind a dot, as the names of hidden files do.
     `causes` maps a code to how decisively the message points there (0 to 100). `telling`: nobody but Claude Code, its
     SDK or its service says so; any other message counts only in a text that is about them. `whole`: the causes listed
     are all there are, so that shorter messages within it say nothing more.
     """
 
     pieces: tuple[bytes, ...]
+    dotted: tuple[bool, ...]
     causes: Mapping[str, int]
     telling: bool
     whole: bool = False
@@ -60,9 +62,10 @@ def own() -> Iterator[Pattern]:
 
 def pattern(match: str, causes: Mapping[str, int], row: Mapping[str, Any], *, whole: bool = False) -> Pattern:
     """A message from its table; whether it is telling is seen from its words unless the table says so."""
-    pieces = tuple(piece for piece in map(fold, match.split("*")) if piece)
-    telling = row.get("telling")
-    return Pattern(pieces, causes, is_telling(pieces) if telling is None else telling, whole)
+    texts = [text for text in match.split("*") if fold(text)]
+    pieces, telling = tuple(map(fold, texts)), row.get("telling")
+    dotted = tuple(text.lstrip(" '\"/\\~").startswith(".") for text in texts)
+    return Pattern(pieces, dotted, causes, is_telling(pieces) if telling is None else telling, whole)
 
 
 def is_telling(pieces: tuple[bytes, ...]) -> bool:
