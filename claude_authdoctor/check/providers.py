@@ -21,6 +21,14 @@ NOTHING_THERE = (
     *("no-aws-credentials", "no-google-credentials", "no-azure-credentials", "no-vertex-project"),
     *("no-workspace", "no-google-project", "foundry-neither"),
 )
+# Variables that nobody sets but for that provider.
+TELLING = {
+    "bedrock": ("AWS_BEARER_TOKEN_BEDROCK", "ANTHROPIC_BEDROCK_BASE_URL"),
+    "vertex": ("ANTHROPIC_VERTEX_PROJECT_ID", "ANTHROPIC_VERTEX_BASE_URL"),
+    "foundry": ("ANTHROPIC_FOUNDRY_API_KEY", "ANTHROPIC_FOUNDRY_AUTH_TOKEN", "ANTHROPIC_FOUNDRY_RESOURCE"),
+    "anthropic_aws": ("ANTHROPIC_AWS_API_KEY", "ANTHROPIC_AWS_WORKSPACE_ID"),
+    "anthropic_google_cloud": ("ANTHROPIC_GOOGLE_CLOUD_PROJECT", "ANTHROPIC_GOOGLE_CLOUD_WORKSPACE_ID"),
+}
 SKIPS = {
     "bedrock": "CLAUDE_CODE_SKIP_BEDROCK_AUTH",
     "mantle": "CLAUDE_CODE_SKIP_MANTLE_AUTH",
@@ -41,7 +49,8 @@ def provider_switch(facts: Facts) -> Iterator[Finding]:
         yield Finding("PRO100", facts.place_of(row["switch"]), {"variable": row["switch"], "fault": fault}, "error")
     for row in odd_switches(facts):
         data = {"variable": row["switch"], "fault": faults("switch")["odd-value"]}
-        yield Finding("PRO100", facts.place_of(row["switch"]), data)
+        fatal = facts.resolution.stop == "no-credential"
+        yield Finding("PRO100", facts.place_of(row["switch"]), data, "error" if fatal else None)
     first, *others = switched_on(facts) or [{}]
     for row in others:
         if (first["id"], row["id"]) != ("bedrock", "mantle"):
@@ -78,6 +87,19 @@ def skip_without_gateway(facts: Facts) -> Iterator[Finding]:
     signed = any(slot.kind in ("bedrock-key", "foundry-key", "foundry-token") for slot in facts.resolution.used)
     if own and skipped and not signed and endpoint is not None and endpoint.source == "default":
         yield Finding("PRO103", facts.place_of(own), {"variable": own})
+
+
+@check("PRO105")
+def switch_missing(facts: Facts) -> Iterator[Finding]:
+    """A provider is set up, but not switched on, and there is nothing else to use."""
+    if facts.resolution.stop != "no-credential":
+        return
+    for provider, names in TELLING.items():
+        name = next((name for name in names if facts.environment.is_set(name)), None)
+        if name:
+            row = row_of(provider)
+            data = {"variable": name, "switch": row["switch"]}
+            yield Finding("PRO105", facts.place_of(name), data)
 
 
 @check("PRO104")

@@ -20,6 +20,7 @@ SET_ELSEWHERE = ("HOME", "CLAUDE_CODE_REMOTE", "CLAUDE_CODE_ENTRYPOINT", "CLAUDE
 ONLY_MANAGED = ("forceLoginMethod", "forceLoginOrgUUID", "forceLoginGatewayUrl", "allowedProviders")
 OF_A_FOLDER = ("project", "local")
 HELPER = "apiKeyHelper"
+DESCRIPTORS = ("CLAUDE_CODE_API_KEY_FILE_DESCRIPTOR", "CLAUDE_CODE_OAUTH_TOKEN_FILE_DESCRIPTOR")
 NOT_BROKEN = (None, "absent", "not-selected")
 PLAIN = (str, int, float)
 
@@ -45,7 +46,7 @@ def setting_ignored(facts: Facts) -> Iterator[Finding]:
     for name in facts.set_variables():
         for entry in unread(facts, name):
             severity: Severity | None = "note" if name in SET_ELSEWHERE else None
-            if facts.resolution.stop == "no-credential" and name in credential_variables():
+            if facts.resolution.stop == "no-credential" and name in (*credential_variables(), *DESCRIPTORS):
                 severity = "error"
             yield Finding("SET101", entry.place, {"name": name, "scope": entry.scope}, severity)
     for file in facts.snapshot.settings:

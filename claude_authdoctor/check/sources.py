@@ -8,6 +8,7 @@ from claude_authdoctor.check.facts import Facts
 from claude_authdoctor.check.registry import check
 from claude_authdoctor.check.verdict import (
     OAUTH,
+    STORED_KEY,
     accepted,
     called,
     faults,
@@ -27,7 +28,9 @@ from claude_authdoctor.model.resolution import Candidate, Slot
 
 KEY_DESCRIPTOR = "CLAUDE_CODE_API_KEY_FILE_DESCRIPTOR"
 CUSTOM_HEADERS = "ANTHROPIC_CUSTOM_HEADERS"
+OAUTH_DESCRIPTOR = "CLAUDE_CODE_OAUTH_TOKEN_FILE_DESCRIPTOR"
 IDLE = ("shadowed", "ignored")
+NOT_IN_BARE = (*OAUTH, "console-key")
 
 
 @check("SRC100")
@@ -115,14 +118,25 @@ def token_without_gateway(facts: Facts) -> Iterator[Finding]:
 def login_not_used(facts: Facts) -> Iterator[Finding]:
     """A key descriptor that gives nothing switches the login off all the same."""
     link = facts.resolution.link(f"fd:{KEY_DESCRIPTOR}")
-    if link and link.standing == "invalid" and idle_login(facts):
-        yield Finding("SRC109", facts.place_of(KEY_DESCRIPTOR), {"variable": KEY_DESCRIPTOR})
+    nothing = facts.resolution.stop == "no-credential"
+    if link and link.standing == "invalid" and idle_login(facts) and (nothing or sends_only(facts, STORED_KEY)):
+        data = {"variable": KEY_DESCRIPTOR}
+        yield Finding("SRC109", facts.place_of(KEY_DESCRIPTOR), data, "error" if nothing else "warning")
+
+
+@check("SRC112")
+def descriptor_empty(facts: Facts) -> Iterator[Finding]:
+    """A program was to hand the credential over through a descriptor, and nothing comes."""
+    for name in (KEY_DESCRIPTOR, OAUTH_DESCRIPTOR):
+        link = facts.resolution.link(f"fd:{name}")
+        if link and link.standing == "invalid" and facts.resolution.stop == "no-credential":
+            yield Finding("SRC112", facts.place_of(name), {"variable": name})
 
 
 @check("SRC110")
 def bare_oauth(facts: Facts) -> Iterator[Finding]:
     """A bare session has a login at hand and may not use it."""
-    other = idle_login(facts)
+    other = next((one for one in facts.resolution.chain if one.kind in NOT_IN_BARE and is_idle(one)), None)
     if facts.situation.bare and facts.resolution.stop == "no-credential" and other:
         simple = facts.environment.is_on("CLAUDE_CODE_SIMPLE")
         place = facts.place_of("CLAUDE_CODE_SIMPLE") if simple else Place("machine", "--bare")
@@ -138,10 +152,19 @@ def setup_token_scope(facts: Facts) -> Iterator[Finding]:
         yield Finding("SRC111", standing_at(facts, slot), {"source": called(slot.source)})
 
 
+def sends_only(facts: Facts, source: str) -> bool:
+    """Whether a source is all that is sent."""
+    return {slot.source for slot in facts.sent.used} == {source}
+
+
 def idle_login(facts: Facts) -> Candidate | None:
     """A login, token or profile that is there and good, and is not used."""
-    chain = facts.resolution.chain
-    return next((one for one in chain if one.kind in OAUTH and one.secret and one.standing in IDLE), None)
+    return next((one for one in facts.resolution.chain if one.kind in OAUTH and is_idle(one)), None)
+
+
+def is_idle(link: Candidate) -> bool:
+    """Whether a link holds a value that nobody uses."""
+    return link.secret is not None and link.standing in IDLE
 
 
 def displaced(code: str, facts: Facts, slot: Slot, other: Candidate | Slot | None) -> Finding:
