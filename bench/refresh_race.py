@@ -15,6 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -58,11 +59,10 @@ def one_round(machine, count, clients, clients_first):
         with os.fdopen(answer) as file:
             answers.append(json.loads(file.read() or "{}"))
         os.waitpid(child, 0)
-    for process in processes:
-        process.communicate(timeout=120)
+    said = [process.communicate(timeout=120)[0].strip()[-60:] for process in processes]
     os.close(gate)
     os.close(opener)
-    return answers
+    return answers, said
 
 
 def main():
@@ -82,7 +82,7 @@ def main():
         for number in range(1, options.rounds + 1):
             machine.put(store_text(server.valid, server.access()))
             before = len(server.model_requests)
-            answers = one_round(machine, options.ours, options.clients, options.clients_first and number % 2)
+            answers, said = one_round(machine, options.ours, options.clients, options.clients_first and number % 2)
             newest = state.fingerprint(Secret(server.access()))
             for answer in answers:
                 outcomes[answer.get("outcome")] = outcomes.get(answer.get("outcome"), 0) + 1
@@ -90,7 +90,8 @@ def main():
                 wrong += [f"round {number}: {answer}"] if answer.get("login") != newest else []
             sent = [one.headers["authorization"] for one in server.model_requests[before:]]
             right = sent.count(f"Bearer {server.access()}")
-            wrong += [f"round {number}: {right} of {options.clients} clients"] if right != options.clients else []
+            if right != options.clients:
+                wrong.append(f"round {number}: {right} of {options.clients} clients; they said {dict(Counter(said))}")
         result = {
             "rounds": options.rounds,
             "ours": options.ours,

@@ -12,6 +12,7 @@
 | stale | a folder untouched for 60 s, whoever owns it; one dated in the future never is |
 | no right to make the second | the client goes on without it |
 | SIGTERM, SIGINT | folders removed, the owner file stays; without its folders it blocks nobody |
+| 2.1.197 | no owner file; stale after 10 s; after 8 s of waiting it sends the old token |
 | write lock | `CONFIG/.storage-write.lock`, no owner, taken for the write alone, stale after 15 s |
 
 Who holds them, and when they may be cleared away, stands in `holders`.

@@ -20,6 +20,17 @@ def find() -> str | None:
     return str(found[0]) if found else None
 
 
+def version() -> tuple[int, ...]:
+    said = subprocess.run(
+        [find(), "--version"],
+        check=True,
+        env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"},
+        capture_output=True,
+        text=True,
+    )
+    return tuple(int(part) for part in said.stdout.split()[0].split("."))
+
+
 needed = pytest.mark.skipif(find() is None, reason="set AUTHDOCTOR_LIVE_CLIENT to run the real client")
 
 

@@ -88,6 +88,8 @@ def test_the_client_waits_for_our_lock(machine, server):
 
 def test_the_client_takes_over_when_we_are_dead(machine, server):
     """Our owner file in the client's own words: about 8 s, where a bare lock would cost a minute."""
+    if real_client.version() < (2, 1, 329):
+        pytest.skip("2.1.197 knows no owner file; to it a lock is stale after 10 s")
     import subprocess
     import sys
 
