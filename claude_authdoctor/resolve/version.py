@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from claude_authdoctor.catalog import section
@@ -11,6 +12,7 @@ from claude_authdoctor.catalog import section
 Version = tuple[int, ...]
 
 
+@cache
 def parsed(text: str | None) -> Version | None:
     """`2.1.329` as (2, 1, 329); None for anything else."""
     found = re.match(r"(\d{1,6})\.(\d{1,6})\.(\d{1,6})", text or "")
