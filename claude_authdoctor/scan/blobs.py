@@ -23,19 +23,7 @@ if TYPE_CHECKING:
 
 _BLOCK = 4 << 20
 _LIST = ("cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objecttype) %(objectname) %(objectsize)")
-_BROUGHT = (
-    "log",
-    "--all",
-    "--reverse",
-    "--raw",
-    "-c",
-    "-r",
-    "--root",
-    "-z",
-    "--no-abbrev",
-    "--no-renames",
-    "--format=%x00%H",
-)
+_LOG = ("log", "--all", "--reverse", "--raw", "-r", "--root", "-z", "--no-abbrev", "--no-renames", "--format=%x00%H")
 
 
 def suspects(engine: Engine) -> list[Suspect]:
@@ -80,18 +68,24 @@ def _telling(file: str, objects: list[list[bytes]], search: Search | None) -> It
 def _placed(names: dict[bytes, bytes]) -> Iterator[Suspect]:
     """The objects with the first commit and path that brought them; what no branch or tag reaches is left out."""
     for commit in (output("rev-list", "--all", "--reverse") or b"").split():
-        if names.get(commit) == b"commit":
+        if names.pop(commit, None):
             yield Suspect(commit)
-    fields = iter((output(*_BROUGHT) or b"").split(b"\0"))
+    for merges in ((), ("-c",)):  # a text that only a merge made is rare, and looking for one costs as much again
+        if names:
+            yield from _brought(names, *merges)
+
+
+def _brought(names: dict[bytes, bytes], *merges: str) -> Iterator[Suspect]:
+    """Those of the objects that a commit brought to a path; they are taken out of `names`."""
     commit = b""
+    fields = iter((output(*_LOG, *merges) or b"").split(b"\0"))
     for field in fields:
         head = field.lstrip(b"\n")
         if head.startswith(b":"):
             parents = len(head) - len(head.lstrip(b":"))
             blob, path = head.split(b" ")[2 * parents + 1], next(fields)
             if names.pop(blob, None):
-                yield Suspect(
-                    commit, blob, os.fsdecode(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-                )
-        elif len(head) >= len("commit") * 6:
+                shown = os.fsdecode(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+                yield Suspect(commit, blob, shown)
+        elif head:
             commit = head

@@ -157,7 +157,11 @@ def words(source: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
     """The table of sentences: titles and advice by kind, and what the scanner says itself."""
     titles = {token["id"]: token["title"] for token in source["token"]}
     advice = {token["id"]: tuple(source["advice"][token["advice"]]) for token in source["token"]}
-    return {"TITLES": titles, "ADVICE": advice, "SAID": dict(said)}
+    return {
+        "TITLES": titles,
+        "ADVICE": advice,
+        "SAID": {name: text for name, text in said.items() if isinstance(text, str)},
+    }
 
 
 def rendered(title: str, table: Mapping[str, Any]) -> str:

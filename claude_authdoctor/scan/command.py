@@ -10,6 +10,8 @@ from claude_authdoctor.scan.options import Options, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from claude_authdoctor.scan.leak import Leak, Note
     from claude_authdoctor.scan.scanner import Scanner
 
@@ -18,10 +20,19 @@ BASELINE, CONFIGURATION = ".authdoctor-baseline.json", ".authdoctor.toml"
 
 
 def run(arguments: list[str]) -> int:
-    """Scan as the arguments say. Our own failure ends in one line without a trace, which could quote what was read."""
-    try:
+    """Scan as a command line says; the exit code."""
+
+    def asked() -> int:
         options = parse(arguments)
         return _spoken(options) if options.help or options.version else scan(options)
+
+    return guarded(asked)
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """The exit code of `work`, whatever happens in it. No trace is shown: it could quote what was read."""
+    try:
+        return work()
     except UsageError as fault:
         return _complain(str(fault), USAGE)
     except AuthdoctorError as fault:

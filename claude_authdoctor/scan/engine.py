@@ -6,7 +6,6 @@ three gigabytes in a second; for files, starting it costs more than it saves.
 
 from __future__ import annotations
 
-import re
 from importlib import import_module
 
 from claude_authdoctor.scan.tables.gate import ANCHORS
@@ -38,7 +37,9 @@ def fast() -> Callable[[bytes], list[int]] | None:
     """The same by hyperscan, for one thread; None where it is not installed or does not run on this processor."""
     try:
         hyperscan: Any = import_module("hyperscan")
-        texts = [re.escape(text) for text in ANCHORS + ODD]
+        texts = [
+            "".join(f"\\x{byte:02x}" for byte in text).encode() for text in ANCHORS + ODD
+        ]  # a raw zero would end one
         database: Any = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         database.compile(expressions=texts, ids=list(range(len(texts))), elements=len(texts), flags=[0] * len(texts))
     except Exception:  # noqa: BLE001 - an accelerator that fails is one that is not there

@@ -1,0 +1,1 @@
+"""The scanner, tested through its doors and by the recipes of its rules."""
