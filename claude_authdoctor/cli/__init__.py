@@ -12,7 +12,7 @@ import typer
 from claude_authdoctor.catalog import words
 
 # What a command is called, and the module that holds it; the order is that of --help.
-COMMANDS = ("check", "resolve", "vars", "endpoints", "explain", "rules")
+COMMANDS = ("check", "explain", "resolve", "vars", "endpoints", "login", "logout", "token", "scan", "rules")
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -41,7 +41,7 @@ def built(names: Sequence[str]) -> typer.Typer:
     app.callback()(lambda: None)
     for name in names:
         module = import_module(f"{__name__}.{name}")
-        app.command(name, help=said["command"][name], rich_help_panel=None)(module.command)
+        app.command(name, help=said["command"][name], short_help=said["command"][name])(module.command)
     return app
 
 
