@@ -142,7 +142,6 @@ GOOGLE_SAID = {
 }
 
 
-@pytest.mark.filterwarnings("default")  # the library warns of what it will drop
 @with_google
 @pytest.mark.parametrize("outcome", GOOGLE_SAID)
 def test_google(
