@@ -32,7 +32,7 @@ class Runs:
         _, _, used = os.wait4(child, 0)
         self.wall.append(time.perf_counter() - start)
         self.cpu.append(used.ru_utime + used.ru_stime)
-        self.peak.append(used.ru_maxrss / (1 if sys.platform == "darwin" else 1024) / (1e6 if sys.platform == "darwin" else 1))
+        self.peak.append(used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1024))
 
 
 def in_turn(commands: dict[str, list[str]], environ: dict[str, str], cwd: str, count: int = 21) -> dict[str, Runs]:
@@ -49,7 +49,7 @@ def in_turn(commands: dict[str, list[str]], environ: dict[str, str], cwd: str, c
 def table(runs: dict[str, Runs], against: str) -> str:
     """Medians, and the median of the pairwise ratios to one of the commands."""
     other = runs[against]
-    lines = ["| command | wall ms | cpu ms | peak MB | wall ratio | memory ratio |", "| --- | --- | --- | --- | --- | --- |"]
+    lines = ["| command | wall ms | cpu ms | peak MB | wall ratio | memory ratio |", "| --- " * 6 + "|"]
     for run in runs.values():
         ratio = statistics.median(a / b for a, b in zip(run.wall, other.wall, strict=True))
         memory = statistics.median(a / b for a, b in zip(run.peak, other.peak, strict=True))

@@ -1,4 +1,4 @@
-"""Start-up: `authdoctor --version` against a bare interpreter, and `check --offline` against `claude auth status --json`.
+"""Start-up: `authdoctor --version` against a bare interpreter, `check --offline` against `claude auth status --json`.
 
     python bench/startup.py [--client PATH_OF_claude] [--count 21]
 
@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from pairs import in_turn, table
+
 from worlds import login
 
 
@@ -37,8 +38,8 @@ def main() -> None:
         environ = {"HOME": folder, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
         bare = {"python -c pass": [sys.executable, "-c", "pass"], "authdoctor --version": [ours, "--version"]}
         print(table(in_turn(bare, environ, folder, options.count), "python -c pass"), end="\n\n")
-        checks = {"authdoctor check --offline": [ours, "check", "--offline"], "authdoctor resolve --json": [ours, "resolve", "--json"]}
         against = "authdoctor check --offline"
+        checks = {against: [ours, "check", "--offline"], "authdoctor resolve --json": [ours, "resolve", "--json"]}
         if options.client:
             against = "claude auth status --json"
             checks[against] = [options.client, "auth", "status", "--json"]

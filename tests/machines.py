@@ -44,8 +44,7 @@ class Desk:
 
     def _folders(self) -> dict[str, Mapping[str, Any]]:
         above: dict[str, Mapping[str, Any]] = {"/": {}}
-        for path in [*self.files, *self.folders, self.cwd]:
-            path = path.replace("\\", "/")
+        for path in (known.replace("\\", "/") for known in (*self.files, *self.folders, self.cwd)):
             parent = posixpath.dirname(path) if path != self.cwd.replace("\\", "/") else path
             while parent and parent not in above:
                 above[parent] = {}

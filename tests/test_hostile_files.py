@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from claude_authdoctor.cli.output import rendered
 from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.doctor import Request, visit

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from claude_authdoctor.catalog import rules_folder
 from claude_authdoctor.catalog.rule import rule
 from claude_authdoctor.check import checks

@@ -19,7 +19,6 @@ from claude_authdoctor.model.finding import Reply
 from claude_authdoctor.model.machine import Answer
 from claude_authdoctor.model.snapshot import Run
 from claude_authdoctor.resolve.resolver import resolve
-
 from machines import NOW, SPECIAL, Desk
 
 HOME = {"linux": "/home/u", "macos": "/Users/u", "windows": "C:\\Users\\u"}

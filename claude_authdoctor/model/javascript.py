@@ -8,7 +8,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-SPACE = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+SPACE = (
+    "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+WHOLE_UNTIL = 1e21  # from here on a number is written with an exponent
 _TRUTHY = ("1", "true", "yes", "on")
 
 
@@ -45,7 +49,7 @@ def written(value: Any) -> str:
         return "[object Object]"
     if isinstance(value, list):
         return ",".join("" if item is None else written(item) for item in value)
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
+    if isinstance(value, float) and value.is_integer() and abs(value) < WHOLE_UNTIL:
         return str(int(value))
     return str(value)
 

@@ -33,7 +33,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What fills one of the two headers. `failing` marks a helper whose output cannot be used: the header goes out empty."""
+    """What fills one of the two headers. `failing` marks a helper without usable output: the header goes out empty."""
 
     source: str
     kind: str

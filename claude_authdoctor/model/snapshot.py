@@ -135,7 +135,7 @@ class KeychainItem:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """A lock folder of Claude Code: `age` in seconds, `owner` the process id its owner file names, `alive` if it runs."""
+    """A lock folder of Claude Code: `age` in seconds, `owner` the process its owner file names, `alive` if it runs."""
 
     path: str
     age: float
@@ -147,10 +147,10 @@ class Lock:
 Cut = Literal["lines", "statement", "assignment", "member", "none"]
 """How an export can be taken back, from the least to the most careful way.
 
-`lines`: the statement stands alone on its lines; comment them out. `statement`: other code shares its lines or needs a
-statement there; put `:` (fish: `true`) in its place. `assignment`: the statement sets more than this; take out just
-`start` to `end`. `member`: `start` to `end` is a member of a JSON object or an element of a JSON array; take it out with
-one comma. `none`: the bytes alone cannot take it back (registry, property list, alias, a text for `eval`).
+`lines`: the statement stands alone on its lines; comment them out. `statement`: other code shares its lines or needs
+a statement there; put `:` (fish: `true`) in its place. `assignment`: the statement sets more than this; take out just
+`start` to `end`. `member`: `start` to `end` is a member of a JSON object or an element of a JSON array; take it out
+with one comma. `none`: the bytes alone cannot take it back (registry, property list, alias, a text for `eval`).
 """
 
 
@@ -181,8 +181,8 @@ class Export:
 class Cloud:
     """Which credentials of AWS, Google and Azure are there: presence, names and regions, never values.
 
-    `aws_profiles` maps a profile to what it offers: `keys`, `half-keys`, `sso`, `role`, `process`, `web-identity`, `none`.
-    `aws_sso` says whether a session of IAM Identity Center is cached.
+    `aws_profiles` maps a profile to what it offers: `keys`, `half-keys`, `sso`, `role`, `process`, `web-identity` or
+    `none`. `aws_sso` says whether a session of IAM Identity Center is cached.
     """
 
     aws_profiles: Mapping[str, str] = field(default_factory=dict)
@@ -211,7 +211,7 @@ class Helper:
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """The file system a path stands on: its mount point, its kind (`overlay`, `9p`, ...), and whether it is read-only."""
+    """The file system a path stands on: its mount point, its kind (`overlay`, `9p`, ...), whether it is read-only."""
 
     point: str
     kind: str
