@@ -9,6 +9,7 @@ from claude_authdoctor.check.registry import check
 from claude_authdoctor.check.verdict import faults, kept_out, other_name, standing_at, variable_of, weighed
 from claude_authdoctor.model.finding import Finding
 from claude_authdoctor.model.resolution import Candidate
+from claude_authdoctor.model.secret import Secret
 from claude_authdoctor.model.snapshot import Helper
 from claude_authdoctor.resolve.header import usable_output
 from claude_authdoctor.resolve.sources import STRICT_HELPER_SINCE
@@ -49,22 +50,32 @@ def key_not_approved(facts: Facts) -> Iterator[Finding]:
     link = key_in_question(facts)
     if link is None or link.secret is None:
         return
-    answered = facts.situation.answer(link.secret.reveal()) == "refused"
-    data = {"variable": variable_of(link.source), "fault": faults("approval")["refused" if answered else "asked"]}
+    data = {"variable": variable_of(link.source), "fault": faults("approval")[why_unused(facts, link.secret)]}
     fatal = facts.resolution.stop == "no-credential"
     yield Finding("SRC133", standing_at(facts, link), data, "error" if fatal else None)
 
 
+def why_unused(facts: Facts, key: Secret) -> str:
+    """What keeps a key from being sent: a no, a question, or an editor that asks nobody."""
+    if facts.situation.answer(key.reveal()) == "refused":
+        return "refused"
+    return "editor" if facts.resolution.stop != "key-not-approved" else "asked"
+
+
 def key_in_question(facts: Facts) -> Candidate | None:
-    """The key that an interactive session asks about, or that was refused there."""
-    asked = facts.resolution.stop == "key-not-approved"
-    keys = [link for link in facts.resolution.chain if variable_of(link.source) == KEY]
-    if asked:
+    """The key that an interactive session asks about, that was refused there, or that an editor does not ask about."""
+    keys = [link for link in facts.resolution.chain if variable_of(link.source) == KEY and in_force(facts, link)]
+    if facts.resolution.stop == "key-not-approved":
         return next((link for link in keys if link.source == facts.resolution.stop_source), None)
+    idle = (link for link in keys if link.standing == "ignored" and link.secret)
+    return next((link for link in idle if link.secret and needs_a_yes(facts, link.secret)), None)
+
+
+def needs_a_yes(facts: Facts, key: Secret) -> bool:
+    """Whether this session leaves a key out because nobody approved it."""
     situation = facts.situation
-    may_ask = situation.interactive and situation.provider == "anthropic" and not situation.bare
-    refused = (link for link in keys if link.standing == "ignored" and may_ask and in_force(facts, link))
-    return next((one for one in refused if one.secret and situation.answer(one.secret.reveal()) == "refused"), None)
+    may_refuse = situation.interactive and situation.provider == "anthropic" and not situation.bare
+    return situation.wants_approved_keys or (may_refuse and situation.answer(key.reveal()) == "refused")
 
 
 def in_force(facts: Facts, link: Candidate) -> bool:

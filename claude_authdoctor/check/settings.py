@@ -20,7 +20,11 @@ SET_ELSEWHERE = ("HOME", "CLAUDE_CODE_REMOTE", "CLAUDE_CODE_ENTRYPOINT", "CLAUDE
 ONLY_MANAGED = ("forceLoginMethod", "forceLoginOrgUUID", "forceLoginGatewayUrl", "allowedProviders")
 OF_A_FOLDER = ("project", "local")
 HELPER = "apiKeyHelper"
-DESCRIPTORS = ("CLAUDE_CODE_API_KEY_FILE_DESCRIPTOR", "CLAUDE_CODE_OAUTH_TOKEN_FILE_DESCRIPTOR")
+# Variables that lead to a credential without holding it.
+POINTERS = (
+    *("CLAUDE_CODE_API_KEY_FILE_DESCRIPTOR", "CLAUDE_CODE_OAUTH_TOKEN_FILE_DESCRIPTOR"),
+    *("ANTHROPIC_PROFILE", "ANTHROPIC_FEDERATION_RULE_ID"),
+)
 NOT_BROKEN = (None, "absent", "not-selected")
 PLAIN = (str, int, float)
 
@@ -46,7 +50,7 @@ def setting_ignored(facts: Facts) -> Iterator[Finding]:
     for name in facts.set_variables():
         for entry in unread(facts, name):
             severity: Severity | None = "note" if name in SET_ELSEWHERE else None
-            if facts.resolution.stop == "no-credential" and name in (*credential_variables(), *DESCRIPTORS):
+            if facts.resolution.stop == "no-credential" and name in (*credential_variables(), *POINTERS):
                 severity = "error"
             yield Finding("SET101", entry.place, {"name": name, "scope": entry.scope}, severity)
     for file in facts.snapshot.settings:

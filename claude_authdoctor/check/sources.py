@@ -164,7 +164,8 @@ def idle_login(facts: Facts) -> Candidate | None:
 
 def is_idle(link: Candidate) -> bool:
     """Whether a link holds a value that nobody uses."""
-    return link.secret is not None and link.standing in IDLE
+    held = link.secret is not None or link.kind in ("profile", "federation")
+    return held and link.standing in IDLE
 
 
 def displaced(code: str, facts: Facts, slot: Slot, other: Candidate | Slot | None) -> Finding:

@@ -14,6 +14,7 @@ from claude_authdoctor.model.javascript import is_blank, trim
 from claude_authdoctor.model.place import Place
 from claude_authdoctor.model.secret import text_of
 from claude_authdoctor.resolve.environment import HOST_MANAGED, SHELL, Entry
+from claude_authdoctor.resolve.login import stored_key
 
 BASE = "ANTHROPIC_BASE_URL"
 REFRESH_TOKEN = "CLAUDE_CODE_OAUTH_REFRESH_TOKEN"  # noqa: S105 - a variable's name
@@ -21,6 +22,7 @@ CONFIG_DIR = "CLAUDE_CONFIG_DIR"
 TLS_SWITCH = "NODE_TLS_REJECT_UNAUTHORIZED"
 OFF = ("0", "false", "no", "off")
 MARKERS = ("CLAUDE_CODE_SDK_HAS_OAUTH_REFRESH", "CLAUDE_CODE_SDK_HAS_HOST_AUTH_REFRESH", "CLAUDE_CODE_REMOTE")
+HOSTED = ("CLAUDE_CODE_REMOTE", "CLAUDE_CODE_ENTRYPOINT")
 FOLDER_KINDS = ("dotenv", "direnv")
 CHECKED_TYPES = ("enum", "integer", "integer-ms", "port", "fd", "uuid")
 
@@ -71,6 +73,11 @@ def host_markers(facts: Facts) -> Iterator[Finding]:
         fatal = facts.resolution.stop == "no-credential"
         data = {"variable": HOST_MANAGED, "fault": faults("host")["ignores"].format(other=ignored)}
         yield Finding("ENV105", facts.place_of(HOST_MANAGED), data, "error" if fatal else "warning")
+    if facts.resolution.stop == "no-credential-hosted":
+        name = next((name for name in HOSTED if facts.environment.is_set(name)), HOSTED[0])
+        data = {"variable": name, "fault": faults("host")["hosted"]}
+        yield Finding("ENV105", facts.place_of(name), data, "error")
+        return
     for name in MARKERS:
         if facts.environment.is_on(name):
             yield Finding("ENV105", facts.place_of(name), {"variable": name, "fault": faults("host")["says"]}, "note")
@@ -142,6 +149,10 @@ def own_credential(facts: Facts) -> str:
     """What to call a credential of settings or the store that a host program makes Claude Code ignore."""
     if not facts.login.defect:
         return faults("other")["login"]
+    if facts.snapshot.profiles.known or facts.environment.is_set("ANTHROPIC_FEDERATION_RULE_ID"):
+        return faults("other")["profile"]
+    if stored_key(facts.snapshot.state.document):
+        return faults("other")["stored-key"]
     names = (name for name in credential_variables() if any(entry.unread for entry in facts.entries(name)))
     return next((name for name in names if not facts.environment.is_set(name)), "")
 
