@@ -29,13 +29,26 @@ def label(value: str | None, setup: Setup) -> str | None:
         return None
     if setup["id"] in KNOWN_BETTER:
         return KNOWN_BETTER[setup["id"]]
-    for secret, place in sorted(setup.get("sources", {}).items(), key=lambda pair: -len(pair[0])):
+    for secret, place in sorted(told(setup), key=lambda pair: -len(pair[0])):
         if secret in value:
             return renamed(place)
     word = value.split()[-1] if value.split() else ""
     if word in ("", "Bearer"):
         return empty(value, setup)
     return searched(value.split()[1] if value.startswith("AWS4 ") else word, setup)
+
+
+def told(setup: Setup) -> list[tuple[str, str]]:
+    """What is known without a search: the recorder's list, or what a pack keeps of it (`granted`)."""
+    return [*setup.get("sources", {}).items(), *setup.get("granted", {}).items()]
+
+
+def granted(setup: Setup) -> dict[str, str]:
+    """The values whose label no search in the set-up finds: a server's answer gives them, or a file in an odd place."""
+    answers = json.dumps(setup.get("answers", {}))
+    better = KNOWN_BETTER.get(setup["id"])
+    known = {secret: better or renamed(place) for secret, place in told(setup)}
+    return {text: place for text, place in known.items() if text in answers or searched(text, setup) != place}
 
 
 def renamed(place: str) -> str:
@@ -115,9 +128,13 @@ def searched(word: str, setup: Setup) -> str:
         if word in text:
             return f"env:{name}"
     for scope, table in files(setup):
-        for name, text in (table.get("env") or {}).items():
+        block = table.get("env")
+        for name, text in block.items() if isinstance(block, dict) else ():
             if isinstance(text, str) and word in text:
                 return f"settings:{scope}:env.{name}"
+        for name in ("apiKeyHelper", "awsCredentialExport"):
+            if word in str(table.get(name, "")):
+                return f"settings:{scope}:{name}"
     return in_descriptor(word, setup) or in_files(word, setup) or f"unknown:{word}"
 
 
@@ -142,4 +159,6 @@ def in_files(word: str, setup: Setup) -> str:
             return f"aws:profile:{SECTION.findall(text.partition(word)[0])[-1]}"
         if name.endswith(".credentials.json"):
             return "credentials-file"
+        if name.endswith(("config.json", "oauth.json", ".claude.json")):
+            return "claude-json:primaryApiKey"
     return "credentials-file" if word in json.dumps(setup.get("answers", {})) else ""

@@ -16,6 +16,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from conformance.labels import granted
 from conformance.seals import sealed
 from conformance.sightings import seen
 
@@ -48,6 +49,8 @@ def row(setup: dict[str, Any], record: dict[str, Any]) -> dict[str, Any] | None:
     """One row; None where the recording shows nothing that `resolve` could say."""
     found = seen(setup, record)
     parts = {part: setup[part] for part in SETUP if setup.get(part) or (part == "managed" and part in setup)}
+    by_servers = granted(setup)
+    parts |= {"granted": by_servers} if by_servers else {}
     return {"id": setup["id"], "mode": record["mode"], "seen": found, **parts} if found else None
 
 

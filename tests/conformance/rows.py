@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from conformance.seals import opened
-from machines import NOW, Desk
 
 from claude_authdoctor.model.snapshot import Run
+from machines import NOW, Desk
 
 Row = dict[str, Any]
 HERE = Path(__file__).parent
