@@ -12,7 +12,7 @@ from claude_authdoctor.explain.patterns import folded
 
 NEAR = 1500  # letters on each side of a message in which a word of ours makes it ours
 BESIDE = 120  # the same, where another program is named as well
-MOST = 0.7  # a message that fills so much of a text was pasted for its own sake
+MOST = 0.85  # a message that fills so much of a text was pasted for its own sake
 COUNTED = 4000  # places of one word that are looked at
 AROUND = 1  # lines before and after a message in which another program's name makes it theirs
 WIDE = 1000  # characters of a line that are read for that
@@ -49,7 +49,7 @@ class Context:
 
     def spoken(self, start: int, end: int) -> bool:
         """Whether a message begins the way Claude Code begins one."""
-        return any(opening().search(line) for line in self.lines(start, end, AROUND))
+        return any(sign.search(line) for sign in openings() for line in self.lines(start, end, AROUND))
 
     def lines(self, start: int, end: int, around: int) -> list[str]:
         """The lines of a passage and those around it, of long ones what stands near."""
@@ -84,6 +84,6 @@ def speakers() -> tuple[str, ...]:
 
 
 @cache
-def opening() -> re.Pattern[str]:
+def openings() -> tuple[re.Pattern[str], ...]:
     """How Claude Code begins the messages it prints for a failed request."""
-    return re.compile("|".join(section("explain")["openings"]))
+    return tuple(map(re.compile, section("explain")["openings"]))

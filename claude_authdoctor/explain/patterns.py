@@ -10,6 +10,8 @@ from typing import Any
 from claude_authdoctor.catalog import section
 from claude_authdoctor.explain.fold import fold
 
+SURE, LONG = 85, 20  # a message of that weight with so many letters in a row is nobody else's
+
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
@@ -64,13 +66,21 @@ def pattern(match: str, causes: Mapping[str, int], row: Mapping[str, Any], *, wh
     """A message from its table; whether it is telling is seen from its words unless the table says so."""
     texts = [text for text in match.split("*") if fold(text)]
     pieces, telling = tuple(map(fold, texts)), row.get("telling")
+    if telling is None:
+        telling = is_telling(pieces) or is_sure(pieces, causes)
     dotted = tuple(text.lstrip(" '\"/\\~").startswith(".") for text in texts)
-    return Pattern(pieces, dotted, causes, is_telling(pieces) if telling is None else telling, whole)
+    return Pattern(pieces, dotted, causes, telling, whole)
 
 
 def is_telling(pieces: tuple[bytes, ...]) -> bool:
     """Whether a message carries a word that only Claude Code and its service use."""
     return any(word in piece for piece in pieces for word in folded("telling"))
+
+
+def is_sure(pieces: tuple[bytes, ...], causes: Mapping[str, int]) -> bool:
+    """Whether a message is so long and weighty that nobody else says it, and no library says it to everybody."""
+    common = any(word in piece for piece in pieces for word in folded("common"))
+    return not common and max(causes.values(), default=0) >= SURE and len(max(pieces, key=len)) >= LONG
 
 
 @cache

@@ -1,0 +1,149 @@
+"""Pasted texts give the right cause first, however they were printed; other programs' failures give none.
+
+`data/recorded.json`: what clients 2.1.329 and 2.1.197 said to made-up answers (ids of the recordings beside each text).
+`data/issues.json`: errors out of public reports, each with its address, shortened to the error.
+`data/others.json`: what git, npm, docker, cloud tools and other vendors' clients say.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from explain import mutations
+
+from claude_authdoctor.catalog.rule import rule
+from claude_authdoctor.explain.clean import LIMIT
+from claude_authdoctor.explain.rank import causes
+
+DATA = Path(__file__).parent / "data"
+
+
+def entries(name: str) -> Any:
+    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+
+
+RECORDED, ISSUES, OTHERS = entries("recorded"), entries("issues"), entries("others")
+KNOWN = [entry["text"] for entry in (*RECORDED, *ISSUES)]
+
+
+@cache
+def names(text: str) -> list[str]:
+    return [rule(cause.code).name for cause in causes(text)]
+
+
+@pytest.mark.parametrize("entry", RECORDED, ids=lambda entry: entry["ids"][0])
+def test_recorded(entry: dict[str, Any]) -> None:
+    assert set(names(entry["text"])[:1]) & set(entry["causes"])
+
+
+def test_reported() -> None:
+    """At least 95 % of the reports, and there are enough of them."""
+    wrong = [entry["url"] for entry in ISSUES if not set(names(entry["text"])[:1]) & set(entry["causes"])]
+
+    assert len(ISSUES) >= 80
+    assert len(wrong) <= len(ISSUES) * 0.05, wrong
+
+
+@pytest.mark.parametrize("text", OTHERS, ids=range(len(OTHERS)))
+def test_other_programs(text: str) -> None:
+    assert causes(text) == ()
+
+
+def test_enough_other_programs() -> None:
+    assert len(OTHERS) >= 60
+
+
+@pytest.mark.parametrize("mutation", mutations.ALL, ids=lambda mutation: mutation.__name__)
+def test_however_it_was_printed(mutation: Any) -> None:
+    """The first cause stays the first one."""
+    changed = [text for text in KNOWN if names(mutation(text))[:1] != names(text)[:1]]
+
+    assert changed == []
+
+
+@pytest.mark.parametrize("mutation", mutations.NOISE, ids=lambda mutation: mutation.__name__)
+def test_other_programs_however_printed(mutation: Any) -> None:
+    """Noise makes nothing ours."""
+    assert [text for text in OTHERS if causes(mutation(text))] == []
+
+
+# --- several messages ----------------------------------------------------------------------------
+
+FILLER = "\n".join(f"step {number}: nothing happened" for number in range(200))
+
+
+def test_last_decisive_error_counts() -> None:
+    earlier, later = "Credit balance is too low", "Login expired · Please run /login"
+
+    assert names(f"{earlier}\n{FILLER}\n{later}")[0] == "login-dead"
+    assert names(f"{later}\n{FILLER}\n{earlier}")[0] == "credit-low"
+
+
+def test_consequence_does_not_outweigh_a_cause() -> None:
+    assert names(f"apiKeyHelper failed: exited 1\n{FILLER}\nNot logged in · Please run /login")[0] == "helper-fails"
+
+
+def test_retries_count_once() -> None:
+    once = "API Error (Connection error.) · Retrying in 1 seconds… (attempt 1/10)"
+    dead = "Login expired · Please run /login"
+
+    assert names("\n".join([*[once] * 50, dead])) == names(f"{once}\n{dead}")
+
+
+def test_gap_does_not_reach_over_a_blank_line() -> None:
+    """`*` stays within a message."""
+    assert "usage-429" in names("claude: GET /api/oauth/usage gave 429")
+    assert "usage-429" not in names("claude: asked /api/oauth/users\n\nanother line\n\n429")[:1]
+
+
+def test_confidence() -> None:
+    """Certain where the message has one cause, at most possible where it has ten."""
+    assert causes("OAuth error: Invalid code. Please make sure the full code was copied")[0].confidence == "certain"
+    assert causes("Not logged in · Please run /login")[0].confidence == "possible"
+
+
+# --- hostile text --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\x1b" * 50_000,
+        "[" * 50_000,
+        "\\" * 50_000,
+        "&" * 50_000,
+        "claude " * 20_000,
+        "\ud800 not logged in",
+        "\x00" * 9,
+        "\u202e" * 999,
+        "2026-01-01 " * 9_000,
+        "|" * 50_000,
+    ],
+    ids=range(10),
+)
+def test_hostile_text_ends_soon(text: str, seconds: Any) -> None:
+    with seconds(3):
+        causes(text)
+
+
+def test_megabyte_log(seconds: Any) -> None:
+    """A log of 1 MB takes less than a second of work."""
+    chosen = random.Random(7)
+    words = ["claude", "the", "error", "login", "anthropic", "token", "not", "logged", "failed", "api", "key", "401"]
+    lines = [f"2026-01-01T00:00:00Z [INFO] {' '.join(chosen.choices(words, k=12))}" for _ in range(10_000)]
+    log = "\n".join([*lines, "Login expired · Please run /login"])[-1_000_000:]
+    causes("warm up")
+
+    with seconds(1):
+        found = names(log)
+    assert "login-dead" in found
+
+
+def test_only_the_end_of_a_long_text_is_read() -> None:
+    assert causes("Login expired · Please run /login\n" + "x\n" * LIMIT) == ()
+    assert names("x\n" * LIMIT + "Login expired · Please run /login")[0] == "login-dead"
