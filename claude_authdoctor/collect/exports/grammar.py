@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-PARSE_SECONDS = 0.4
+PARSE_SECONDS = 0.4  # of this process, so that a busy machine finds the same
 # What is not ASCII is part of some word: masking it keeps every offset and spares the grammar broken encodings.
 _MASK = b"x" + bytes(range(1, 128)) + b"x" * 128
 # A qualifier of zsh, as in `*.zsh(N)`, makes the grammar swallow the lines below it.
@@ -29,12 +29,12 @@ def parser() -> Parser:
 def tree_of(data: bytes) -> Node | None:
     """The tree of a shell text, None where parsing takes longer than `PARSE_SECONDS`; offsets are those of `data`."""
     masked = _ZSH_QUALIFIER.sub(lambda match: b"x" * len(match[0]), data.translate(_MASK))
-    latest = time.perf_counter() + PARSE_SECONDS
+    latest = time.process_time() + PARSE_SECONDS
     reader = parser()
     try:
         tree = reader.parse(
             lambda offset, _point: masked[offset : offset + 65536],
-            progress_callback=lambda _offset, _failed: time.perf_counter() > latest,
+            progress_callback=lambda _offset, _failed: time.process_time() > latest,
         )
     except ValueError:  # what it says when the time is up
         reader.reset()

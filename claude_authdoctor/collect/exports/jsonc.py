@@ -42,6 +42,7 @@ class _Level:
 
     @property
     def name(self) -> str:
+        """The key or the index of the member in hand."""
         return str(self.index) if self.sign == "[" else self.key or ""
 
 
