@@ -13,7 +13,10 @@ PACKAGE = Path(__file__).parent.parent / "claude_authdoctor"
 FILES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 # The part of probe/ that only thinks: what to ask, and what an answer means.
-PROBE_THOUGHT = ("probe.plan", "probe.classify", "probe.answers", "probe.credentials", "probe.panel", "probe.question", "probe.site")
+PROBE_THOUGHT = tuple(
+    f"probe.{name}"
+    for name in ("plan", "classify", "answers", "credentials", "cloud_question", "panel", "question", "site")
+)
 
 # From the bottom up; a module imports only from its own row's folder or from rows below.
 ROWS = (
@@ -23,7 +26,7 @@ ROWS = (
     ("check", "explain", "repair.plan", *PROBE_THOUGHT),
     ("diagnose",),
     ("report", "collect", "store", "probe", "repair", "scan", "login", "preflight"),
-    ("doctor",),
+    ("doctor", "catalog.build"),
     ("cli",),
     ("__main__",),
 )
@@ -71,7 +74,9 @@ def within(module: str, name: str) -> bool:
 def own(path: Path) -> set[str]:
     """The modules of this package that a file imports."""
     known = {name_of(file) for file in FILES}
-    names = {name.removeprefix("claude_authdoctor.") for name in imports_of(path) if name.startswith("claude_authdoctor.")}
+    names = {
+        name.removeprefix("claude_authdoctor.") for name in imports_of(path) if name.startswith("claude_authdoctor.")
+    }
     return names & known
 
 
@@ -86,7 +91,9 @@ def test_imports_point_down(path: Path) -> None:
     assert {name for name in own(path) if (row_of(name) or 0) > row} == set()
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if any(within(name_of(path), name) for name in PURE)], ids=name_of)
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if any(within(name_of(path), name) for name in PURE)], ids=name_of
+)
 def test_pure_modules_do_not_touch_the_world(path: Path) -> None:
     """Thought is free of files, sockets, programs, clocks and chance."""
     used = {name.split(".")[0] for name in imports_of(path)} | imports_of(path)
@@ -106,7 +113,9 @@ def test_every_module_and_public_function_says_what_it_is_for(path: Path) -> Non
     """A docstring on every module, class and public function."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    nested = {inner for node in ast.walk(tree) if isinstance(node, kinds[:2]) for inner in ast.walk(node) if inner is not node}
+    nested = {
+        inner for node in ast.walk(tree) if isinstance(node, kinds[:2]) for inner in ast.walk(node) if inner is not node
+    }
     public = [node for node in ast.walk(tree) if isinstance(node, kinds) and node not in nested and node.name[0] != "_"]
     bare = [node.name for node in public if not ast.get_docstring(node)]
 
@@ -135,7 +144,9 @@ def loaded_by(*arguments: str) -> set[str]:
         "except SystemExit: pass\n"
         "sys.stderr.write(chr(10).join(sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, timeout=60
+    )
     return set(done.stderr.split())
 
 
@@ -146,7 +157,18 @@ def test_version_loads_nothing() -> None:
 
 def test_offline_check_loads_no_network_and_no_settings_library() -> None:
     """`check --offline` pays for nothing it does not use."""
-    heavy = {"httpx", "ssl", "asyncio", "pydantic_settings", "tabulate", "yaml", "tomllib", "psutil", "tree_sitter", "rich"}
+    heavy = {
+        "httpx",
+        "ssl",
+        "asyncio",
+        "pydantic_settings",
+        "tabulate",
+        "yaml",
+        "tomllib",
+        "psutil",
+        "tree_sitter",
+        "rich",
+    }
 
     assert loaded_by("check", "--offline") & heavy == set()
 
