@@ -23,13 +23,13 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 import trustme
 from probe.service import Service, machine
 from probe.standin import StandIn
-from worlds import login, token
 
 from claude_authdoctor.model.finding import Ask
 from claude_authdoctor.probe import http
 from claude_authdoctor.probe.engine import probe_all
 from claude_authdoctor.probe.put import Putting
 from claude_authdoctor.probe.transport.deadline import Deadline
+from worlds import login, token
 
 
 def main() -> None:

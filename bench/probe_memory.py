@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 import trustme
 from probe.broken import ODD
 from probe.standin import StandIn, answer
+
 from worlds import login, token
 
 BUDGET = 5.0

@@ -6,16 +6,19 @@ is not asked. Whatever is sent goes our own way, with the user's proxy and certi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from typing import Any
 from urllib.parse import urlencode
 
 from claude_authdoctor.model.finding import Ask, Carried
+from claude_authdoctor.model.machine import Answer
 from claude_authdoctor.model.secret import Secret
 from claude_authdoctor.model.snapshot import Snapshot
 from claude_authdoctor.probe import http
+from claude_authdoctor.probe.classify import HttpAnswer
 from claude_authdoctor.probe.http import Heard, Way
 from claude_authdoctor.probe.transport.deadline import Deadline
 from claude_authdoctor.resolve.endpoint_rules import judge
@@ -27,12 +30,17 @@ SIGNED = ("authorization", "x-amz-date", "x-amz-security-token")
 GOOGLE_SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 AZURE_SCOPE = "https://ai.azure.com/.default"
 
+Run = Callable[[Sequence[str], float], Answer | None]
+"""What a program answers within some seconds; None where it is missing."""
 
-def ask(question: Ask, snapshot: Snapshot, way: Way, deadline: Deadline) -> Heard:
-    """What comes of it; `unsupported` where the library is not installed."""
+
+def ask(question: Ask, snapshot: Snapshot, way: Way, deadline: Deadline, run: Run | None = None) -> Heard:
+    """What comes of it; `unsupported` where the library is missing. `run` is there if the user allows programs."""
     try:
         return LIBRARIES[question.reads](question, snapshot, way, deadline)
     except ImportError:
+        if run is not None and question.reads == "aws-identity":
+            return by_program(question, deadline, run)
         return Heard(None, "unsupported", "extra-missing", deadline.ms)
 
 
@@ -52,6 +60,19 @@ def aws(question: Ask, snapshot: Snapshot, way: Way, deadline: Deadline) -> Hear
     return http.ask(
         replace(question, method="POST", carries=signed, headers={"content-type": FORM}, body=WHO_AM_I), way, deadline
     )
+
+
+def by_program(question: Ask, deadline: Deadline, run: Run) -> Heard:
+    """The same by `aws`, which reads the keys itself; its refusal names the error in brackets."""
+    profile = ["--profile", question.data["profile"]] if question.data["profile"] else []
+    said = run(["aws", "sts", "get-caller-identity", "--output", "json", *profile], deadline.left)
+    if said is None:
+        return Heard(None, "unsupported", "program-missing", deadline.ms)
+    status = 200 if said.code == 0 else 403 if "GetCallerIdentity" in said.output else 0
+    if not status:
+        return Heard(None, "unreachable", "program", deadline.ms)
+    body = json.dumps({} if status == 200 else {"error": {"message": said.output[:1000]}})  # noqa: PLR2004 - HTTP's yes
+    return Heard(HttpAnswer(status, {}, body.encode()), ms=deadline.ms)
 
 
 def aws_keys(question: Ask, snapshot: Snapshot) -> Any:

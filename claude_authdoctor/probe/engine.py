@@ -9,6 +9,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claude_authdoctor.model.finding import Ask, Reply
@@ -18,6 +19,7 @@ from claude_authdoctor.probe.panel import status_ask
 from claude_authdoctor.probe.plan import plan
 
 if TYPE_CHECKING:
+    from claude_authdoctor.probe.cloud import Run
     from claude_authdoctor.probe.put import Found, Putting
     from claude_authdoctor.probe.transport.deadline import Deadline
 
@@ -29,19 +31,23 @@ Progress = Callable[[int, int], None]
 """Told how many questions are answered, and of how many."""
 
 
-def probe_all(
+def probe_all(  # noqa: PLR0913 - each is a choice of the caller, by keyword
     snapshot: Snapshot,
     resolution: Resolution,
     *,
     timeout: float = TIMEOUT,
     budget: float = BUDGET,
     progress: Progress | None = None,
+    run: Run | None = None,
 ) -> tuple[Reply, ...]:
-    """Every reply: one for each credential, then the way, then signing in. Never raises but for an interruption."""
+    """Every reply: one for each credential, then the way, then signing in. Never raises but for an interruption.
+
+    `run` runs a program (`model.machine.Machine.ask`) and is given only where the user allows programs.
+    """
     asks: tuple[Ask, ...] = ()
     try:
         asks = plan(snapshot, resolution)
-        return tuple(replies(asks, snapshot, timeout, budget, progress or silent))
+        return tuple(replies(asks, snapshot, Limits(timeout, budget, progress or silent, run)))
     except Exception as fault:  # noqa: BLE001 - our own failure must not take the whole diagnosis with it
         return tuple(failed(ask, fault) for ask in asks) or (failed(Ask("net:probe", ""), fault),)
 
@@ -57,18 +63,26 @@ def failed(ask: Ask, fault: Exception) -> Reply:
     return Reply(ask.name, ask.url, "unknown", "internal", source=ask.source, data={"fault": type(fault).__name__})
 
 
-def replies(
-    asks: Sequence[Ask], snapshot: Snapshot, timeout: float, budget: float, progress: Progress
-) -> Iterator[Reply]:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds for one question and for all, who is told how far it is, and what may run a program."""
+
+    timeout: float
+    budget: float
+    progress: Progress
+    run: Run | None
+
+
+def replies(asks: Sequence[Ask], snapshot: Snapshot, limits: Limits) -> Iterator[Reply]:
     """Put all questions, and a last one about the vendor's own state if a server said that it is at fault."""
     from claude_authdoctor.probe.network import on_the_way  # noqa: PLC0415
     from claude_authdoctor.probe.put import Putting, key, reply_to  # noqa: PLC0415
     from claude_authdoctor.probe.transport.deadline import Deadline  # noqa: PLC0415
 
-    latest = Deadline(budget)
-    putting = Putting.on(snapshot, timeout, latest)
+    latest = Deadline(limits.budget)
+    putting = Putting.on(snapshot, limits.timeout, latest, limits.run)
     wanted = {key(one): one for ask in asks for one in (ask, ask.also) if one is not None and one.outcome is None}
-    found = together(list(wanted.values()), putting, latest, progress)
+    found = together(list(wanted.values()), putting, latest, limits.progress)
     told = [reply_to(ask, found) for ask in asks]
     yield from told
     if any(reply.why == "outage" for reply in told):

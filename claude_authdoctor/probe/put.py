@@ -38,12 +38,13 @@ class Putting:
     way: Way
     timeout: float
     latest: Deadline
+    run: cloud.Run | None = None
 
     @classmethod
-    def on(cls, snapshot: Snapshot, timeout: float, latest: Deadline) -> Putting:
+    def on(cls, snapshot: Snapshot, timeout: float, latest: Deadline, run: cloud.Run | None = None) -> Putting:
         """The certificates are loaded once, here."""
         environment = Situation.of(snapshot).environment
-        return cls(snapshot, Way(environment, trust(environment)), timeout, latest)
+        return cls(snapshot, Way(environment, trust(environment)), timeout, latest, run)
 
     def found(self, question: Ask) -> Found:
         """What comes of a question. Never raises: a thread has nobody to tell."""
@@ -56,7 +57,7 @@ class Putting:
         if question.method in LOCAL:
             return Found(question, question, Heard(None), login_path.tried(question, self.snapshot))
         if question.method == "LIBRARY":
-            heard = cloud.ask(question, self.snapshot, self.way, self._deadline())
+            heard = cloud.ask(question, self.snapshot, self.way, self._deadline(), self.run)
             return Found(question, question, heard)
         heard, put = ask(question, self.way, self._deadline()), question
         if question.otherwise and heard.answer and heard.answer.status in table()["otherwise"]["after"]:

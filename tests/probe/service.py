@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from probe.standin import Answer, Request, answer, error
-from worlds import facts
 
 from claude_authdoctor.check.facts import Facts
 from claude_authdoctor.model.finding import Reply
 from claude_authdoctor.probe.engine import probe_all
+from worlds import facts
 
 PROFILE = {"account": {"email": "someone@example.com"}, "organization": {"organization_type": "claude_max"}}
 

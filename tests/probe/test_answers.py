@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from probe.service import Service, probed
 from probe.standin import answer, error
-from worlds import token
 
 from claude_authdoctor.probe.answers import classes, rows
+from worlds import token
 
 PAGE = "<html><head><title>{}</title></head><body>{}</body></html>"
 FORBIDDEN = error(403, "Request not allowed", "forbidden")

@@ -23,10 +23,10 @@ import pytest
 from probe.broken import ODD
 from probe.service import Service, machine, probed
 from probe.standin import Request, answer, error
-from worlds import login, token
 
 from claude_authdoctor.probe import engine, http
 from claude_authdoctor.probe.progress import Line
+from worlds import login, token
 
 KINDS = ("console-key", "gateway-token", "setup-token", "access-token", "refresh-token")
 

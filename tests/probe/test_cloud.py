@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from probe.service import Service, probed
 from probe.standin import answer
-from worlds import token
 
 from claude_authdoctor.probe import cloud
+from worlds import token
 
 KEYS = {
     "CLAUDE_CODE_USE_BEDROCK": "1",

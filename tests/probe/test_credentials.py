@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from probe.service import Service, probed
+
 from worlds import login, token
 
 KEY, TOKEN, OAT, LOGIN = "console-key", "gateway-token", "setup-token", "access-token"

@@ -13,6 +13,7 @@ import trustme
 from probe.broken import ODD, contexts
 from probe.service import Service, probed
 from probe.standin import Answer, Request, answer
+
 from worlds import token
 
 KEY = "credential:env:ANTHROPIC_API_KEY"

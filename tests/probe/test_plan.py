@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from probe.service import machine
-from worlds import SHAPES, token
 
 from claude_authdoctor.probe.answers import classes
 from claude_authdoctor.probe.plan import each, lines, plan
+from worlds import SHAPES, token
 
 EVERYTHING: dict[str, Any] = {
     "env": {
