@@ -5,14 +5,14 @@ Only with a fast engine: it reads ten times the bytes that the diffs have, and s
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_left
 from concurrent.futures import ThreadPoolExecutor
 from tempfile import TemporaryDirectory
 
+from claude_authdoctor.scan.brought import Suspect, brought
 from claude_authdoctor.scan.engine import LONGEST, plain
 from claude_authdoctor.scan.git import Git, output
-from claude_authdoctor.scan.sift import LANES, Suspect, private_folder
+from claude_authdoctor.scan.sift import LANES, private_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _BLOCK = 4 << 20
 _LIST = ("cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objecttype) %(objectname) %(objectsize)")
-_LOG = ("log", "--all", "--reverse", "--raw", "-r", "--root", "-z", "--no-abbrev", "--no-renames", "--format=%x00%H")
 
 
 def suspects(engine: Engine) -> list[Suspect]:
@@ -72,20 +71,4 @@ def _placed(names: dict[bytes, bytes]) -> Iterator[Suspect]:
             yield Suspect(commit)
     for merges in ((), ("-c",)):  # a text that only a merge made is rare, and looking for one costs as much again
         if names:
-            yield from _brought(names, *merges)
-
-
-def _brought(names: dict[bytes, bytes], *merges: str) -> Iterator[Suspect]:
-    """Those of the objects that a commit brought to a path; they are taken out of `names`."""
-    commit = b""
-    fields = iter((output(*_LOG, *merges) or b"").split(b"\0"))
-    for field in fields:
-        head = field.lstrip(b"\n")
-        if head.startswith(b":"):
-            parents = len(head) - len(head.lstrip(b":"))
-            blob, path = head.split(b" ")[2 * parents + 1], next(fields)
-            if names.pop(blob, None):
-                shown = os.fsdecode(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-                yield Suspect(commit, blob, shown)
-        elif head:
-            commit = head
+            yield from (suspect for suspect in brought(*merges) if names.pop(suspect.blob, None))

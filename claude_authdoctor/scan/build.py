@@ -60,8 +60,8 @@ def _cell(name: str, value: Any) -> Any:
     match name:
         case "anchors":
             return tuple(anchor.encode() for anchor in value)
-        case "judge":
-            return tuple(value)
+        case "judge" | "doubt":
+            return tuple(value or ())
         case "edge":
             return f"[{value}]".encode() if value else b""
         case "pattern" | "near" | "joined" | "not_in":
@@ -113,6 +113,14 @@ def gate(source: Mapping[str, Any]) -> dict[str, Any]:
     return {"ANCHORS": (*found, source["allow"]["marker"].encode())}
 
 
+def context(rows: Iterable[tuple[Any, ...]], coded: Mapping[str, Any]) -> tuple[bytes, ...]:
+    """The anchors that may stand on another line than the value: a change of the value alone does not show them."""
+    rules = [Rule(*row) for row in rows]
+    return tuple(
+        dict.fromkeys([anchor for one in rules if one.context for anchor in one.anchors] + [*coded["kubernetes"]])
+    )
+
+
 def grep(source: Mapping[str, Any]) -> dict[str, Any]:
     """The same anchors for `git grep -P`: one expression for those that share a first letter, if it is a rare one."""
     groups: dict[str, list[str]] = {}
@@ -144,6 +152,7 @@ def rules(source: Mapping[str, Any]) -> dict[str, Any]:
         "HEX": coded["hex"],
         "KUBERNETES": coded["kubernetes"],
         "ESCAPES": coded["escapes"],
+        "CONTEXT": context(rows, coded),
         "HOLLOW": tuple(word.lower().encode() for word in hollow["words"]),
         "HOLLOW_PASSWORDS": tuple(word.lower().encode() for word in hollow["passwords"]),
         "PAIRS": frozenset(pair.encode() for pair in hollow["pairs"].split()),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _PIECE = _WIDE = 1 << 20
 # A file-system monitor or an external diff is a program that the repository names.
-_SAFE = ("-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "--literal-pathspecs")
+_SAFE = ("-c", "core.fsmonitor=false", "-c", "core.quotePath=false")
 
 
 class GitMissing(Exception):  # noqa: N818 - what it is

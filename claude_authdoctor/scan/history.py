@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from claude_authdoctor.model.errors import UsageError
 from claude_authdoctor.scan import blobs, engine, remember
+from claude_authdoctor.scan.brought import Suspect
 from claude_authdoctor.scan.examine import examine
 from claude_authdoctor.scan.git import GitMissing, output
 from claude_authdoctor.scan.objects import Objects
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from claude_authdoctor.scan.leak import Leak
     from claude_authdoctor.scan.scanner import Scanner
-    from claude_authdoctor.scan.sift import Suspect
 
 MESSAGE = "(commit message)"
 TAGS = "(tag messages)"
@@ -29,7 +29,7 @@ TAGS = "(tag messages)"
 def scan_history(scanner: Scanner, *, since: str = "", cached: bool = True) -> None:
     """All of the history, or what came after the revision `since`. UsageError where there is no such thing."""
     if since:
-        scanner.leaks += _first(_examined(scanner, sift(_commits(_revision(since) + "..HEAD"))))
+        scanner.leaks += _since(scanner, _revision(since))
         return
     tips = _ask("for-each-ref", "--format=%(objectname)") or b""
     known = remember.load(tips) if cached else remember.NOTHING
@@ -88,6 +88,16 @@ def _examined(scanner: Scanner, suspects: list[Suspect]) -> list[Leak]:
 def _tags() -> list[Leak]:
     """What stands in the messages of annotated tags."""
     return examine(_ask("for-each-ref", "--format=%(contents)", "refs/tags"), TAGS)[0]
+
+
+def _since(scanner: Scanner, revision: str) -> list[Leak]:
+    """The leaks that came in after a revision: those that its own version of the file does not have."""
+    suspects = sift(_commits(f"{revision}..HEAD"))
+    fresh = _first(_examined(scanner, suspects))
+    paths = dict.fromkeys(leak.path for leak in fresh)
+    before = [Suspect(b"", f"{revision}:{path}".encode(), path) for path in paths if "\n" not in path]
+    known = {(leak.fingerprint, leak.path) for leak in _examined(scanner, before)}
+    return [leak for leak in fresh if (leak.fingerprint, leak.path) not in known]
 
 
 def _first(leaks: Iterable[Leak]) -> list[Leak]:

@@ -9,6 +9,7 @@ random values of every length that occurs (of 20 characters one in 2,000 is lost
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from itertools import pairwise
 
@@ -34,6 +35,8 @@ _SLOPE = 1.2  # one more change in a hundred excuses so many more common pairs
 _ALLOWANCE, _ALLOWANCE_SHORT, _SHORT, _NO_DIGITS = 0.22, 0.3, 16, 0.12
 _PAIRS_THAT_TELL = 4
 _DOTS_OF_A_JWT = 2
+_SPELLED, _SPELLED_COMMON = 18, 0.6
+_LETTERS = re.compile(rb"[A-Za-z]{18,}")
 
 
 def random(value: bytes) -> bool:
@@ -113,6 +116,15 @@ def wordy(value: bytes) -> bool:
     return _common(value) - _COMMON_BY_CHANCE > (rate - _FEW_CHANGES) * _SLOPE + allowance
 
 
+def unspelled(value: bytes) -> bool:
+    """Has no written words in it, eighteen letters of them in a row, as `CredentialsFileRefreshedx7k2` has."""
+    return not any(
+        _common(letters[i : i + _SPELLED]) >= _SPELLED_COMMON
+        for letters in _LETTERS.findall(value)
+        for i in range(len(letters) - _SPELLED + 1)
+    )
+
+
 def _common(value: bytes) -> float:
     """The share of its letter pairs that are common in written language."""
     text = value.lower()
@@ -143,6 +155,7 @@ JUDGES: Mapping[str, Callable[[bytes], bool]] = {
     "opaque": opaque,
     "capitals": capitals,
     "password": password,
+    "unspelled": unspelled,
     "unpublished": unpublished,
     **proof.PROOFS,
 }

@@ -85,7 +85,7 @@ def _admit(rule: Rule, data: bytes, match: re.Match[bytes], path: str, *, binary
         return None
     if rule.near and not _compiled(rule.near).search(data, max(0, start - NEAR), end + NEAR):
         return None
-    if not all(JUDGES[name](value) for name in rule.judge):
+    if not all(JUDGES[name](value) for name in (rule.judge if certain else rule.judge + rule.doubt)):
         return None
     return Hit(rule.id, start, end, certain, rule.weak, value)
 

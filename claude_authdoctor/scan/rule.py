@@ -14,6 +14,7 @@ class Rule(NamedTuple):
     pattern: bytes
     edge: bytes
     judge: tuple[str, ...]
+    doubt: tuple[str, ...]
     certain: str
     near: bytes
     not_in: bytes

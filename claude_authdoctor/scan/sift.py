@@ -11,11 +11,12 @@ import codecs
 import os
 from concurrent.futures import ThreadPoolExecutor
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 from claude_authdoctor.scan import engine
+from claude_authdoctor.scan.brought import Suspect, brought
 from claude_authdoctor.scan.git import Git, output
 from claude_authdoctor.scan.tables.grep import PATTERNS
+from claude_authdoctor.scan.tables.rules import CONTEXT
 
 _BATCH = 8_000  # commits at most: what git has unpacked for one of them serves the next
 LANES = min(4, os.cpu_count() or 2)
@@ -26,7 +27,6 @@ _DIFFS: tuple[str, ...] = (
     "-c",
     "--root",
     "-p",
-    "--unified=0",
     "--text",
     "--full-index",
     "--no-renames",
@@ -42,44 +42,51 @@ _DIFFS += (
 )
 # Archives and UTF-16 as in scan.tree, behind the sign of an added line.
 _ODD = (r"^\+PK\x03\x04", r"^\+\x1f\x8b", r"^\+\xff\xfe", r"^\+\xfe\xff", r"k\x00-\x00a\x00n\x00t\x00")
+_FEW, _WHOLE = 500, 1_000_000  # so few commits that their diffs may hold the texts whole, and how git is told so
+_PATHS = 1_000  # paths that are followed
 _SEARCHED = 96 << 20  # bytes of diff that git may search at once: it reads files whole
 
 
-class Suspect(NamedTuple):
-    """A text to look at: the blob that a commit brought to a path; without blob and path the commit's message."""
-
-    commit: bytes
-    blob: bytes = b""
-    path: str = ""
-
-
 def sift(commits: list[bytes]) -> list[Suspect]:
-    """The texts worth examining that these commits brought, each blob once, in the order of the commits."""
+    """The texts worth examining that these commits brought, each blob once, in the order of the commits.
+
+    Of few commits git shows each text whole. Of many only the lines that changed: then a text whose anchor may stand
+    far from its value (`context` in rules/tokens.toml) is followed through all its versions.
+    """
+    few = len(commits) <= _FEW
     size = min(_BATCH, -(-len(commits) // LANES)) or 1
     batches = [commits[i : i + size] for i in range(0, len(commits), size)]
-    seen: set[bytes] = set()
-    found: list[Suspect] = []
+    found: dict[bytes, Suspect] = {}
     with TemporaryDirectory(dir=private_folder()) as folder, ThreadPoolExecutor(LANES) as lanes:
-        for suspects in lanes.map(lambda numbered: _batch(f"{folder}/{numbered[0]}", numbered[1]), enumerate(batches)):
-            found += (suspect for suspect in suspects if suspect.blob not in seen)
-            seen |= {suspect.blob for suspect in suspects if suspect.blob}
-    return found
+        work = lanes.map(lambda numbered: _batch(f"{folder}/{numbered[0]}", numbered[1], whole=few), enumerate(batches))
+        for suspect in (suspect for suspects in work for suspect in suspects):
+            found.setdefault(suspect.blob or suspect.commit, suspect)
+    return list(found.values()) if few else _followed(found)
 
 
-def _batch(file: str, commits: list[bytes]) -> list[Suspect]:
+def _followed(found: dict[bytes, Suspect]) -> list[Suspect]:
+    """The suspects, and every other version of those whose anchor may stand far from the value."""
+    paths = sorted({suspect.path for suspect in found.values() if suspect.context})
+    if paths:
+        for suspect in brought("--", *(f":(top,literal){path}" for path in paths[:_PATHS])):
+            found.setdefault(suspect.blob, suspect)
+    return list(found.values())
+
+
+def _batch(file: str, commits: list[bytes], *, whole: bool) -> list[Suspect]:
     """What is telling in the diffs of some commits."""
-    _write_diffs(file, commits)
+    _write_diffs(file, commits, whole=whole)
     try:
         return _suspects(file) if _telling(file) else []
     finally:
         os.remove(file)
 
 
-def _write_diffs(file: str, commits: list[bytes]) -> None:
+def _write_diffs(file: str, commits: list[bytes], *, whole: bool) -> None:
     """The diffs, newest first: so git finds the older texts, which it stores as differences, in its cache."""
     with open(file + ".in", "wb") as listed:
         listed.write(b"\n".join(reversed(commits)) + b"\n")
-    Git(*_DIFFS, stdin=file + ".in", stdout=file).end()
+    Git(*_DIFFS, f"--unified={_WHOLE if whole else 0}", stdin=file + ".in", stdout=file).end()
     os.remove(file + ".in")
 
 
@@ -97,14 +104,17 @@ def _suspects(file: str) -> list[Suspect]:
     """The texts that the telling lines of a file of diffs belong to, oldest first; a line that goes tells nothing."""
     with open(file, "rb") as diffs:
         data = diffs.read()
-    found: dict[Suspect, None] = {}
+    found: dict[Suspect, bool] = {}
     done = -1
     for spot in engine.plain(data):
         line = data.rfind(b"\n", 0, spot - 1) + 1
-        if spot > done and data[line : line + 1] != b"-":
+        if data[line : line + 1] == b"-":
+            continue
+        context = data.endswith(CONTEXT, max(0, spot - engine.LONGEST), spot)
+        if spot > done or context:
             suspect, done = _owner(data, spot)
-            found[suspect] = None
-    return list(found)[::-1]
+            found[suspect] = found.get(suspect, False) or context
+    return [suspect._replace(context=context) for suspect, context in reversed(found.items())]
 
 
 def _owner(data: bytes, spot: int) -> tuple[Suspect, int]:

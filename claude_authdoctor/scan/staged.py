@@ -52,7 +52,7 @@ def _changed() -> Iterator[tuple[bytes, bytes]]:
 
 def _added(path: str) -> list[range]:
     """The lines of the staged text that the commit brings."""
-    diff = output("diff", "--cached", "--text", "--unified=0", *_PLAIN, "--", f":/{path}") or b""
+    diff = output("diff", "--cached", "--text", "--unified=0", *_PLAIN, "--", f":(top,literal){path}") or b""
     return [
         range(int(first), int(first) + int(count or b"1"))
         for first, count in (m.groups() for m in _HUNK.finditer(diff))
