@@ -41,6 +41,7 @@ def around(authority_file: str) -> Callable[..., dict[str, str]]:
     """The variables that lead a machine to a stand-in."""
 
     def variables(server: StandIn, **more: str) -> dict[str, str]:
-        return {"HTTPS_PROXY": server.url, "NODE_EXTRA_CA_CERTS": authority_file, **more}
+        nobody_else = {"CLAUDE_CODE_CERT_STORE": "none"}  # loading the system's store would take most of a test's time
+        return {"HTTPS_PROXY": server.url, "NODE_EXTRA_CA_CERTS": authority_file, **nobody_else, **more}
 
     return variables
