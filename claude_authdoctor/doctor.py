@@ -47,5 +47,6 @@ def exit_code(report: Report, threshold: Severity = "error") -> int:
     if report.crashed:
         return FAILED
     sources = {slot.source for slot in report.resolution.used}
-    unsure = any(reply.outcome == "unknown" and reply.source in sources for reply in report.replies or ())
+    asked = [reply for reply in report.replies or () if reply.source in sources]
+    unsure = any(reply.outcome == "unknown" and reply.why != "refresh-due" for reply in asked)
     return CANNOT_TELL if unsure else OK

@@ -8,11 +8,12 @@ from claude_authdoctor.check.facts import Facts
 from claude_authdoctor.check.registry import check
 from claude_authdoctor.check.verdict import faults
 from claude_authdoctor.model.finding import Finding
+from claude_authdoctor.model.javascript import trim
 from claude_authdoctor.resolve.webhost import MalformedUrlError
-from claude_authdoctor.resolve.weburl import parse, scheme_of
+from claude_authdoctor.resolve.weburl import parse
 
-PROXIES = ("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY")
-ALL_PROXY = ("ALL_PROXY", "all_proxy")
+PROXIES = ("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy")
+PAIRS = ("https_proxy", "http_proxy")
 CA_FILE = "NODE_EXTRA_CA_CERTS"
 CERT, KEY = "CLAUDE_CODE_CLIENT_CERT", "CLAUDE_CODE_CLIENT_KEY"
 WEB = ("http", "https")
@@ -20,28 +21,20 @@ WEB = ("http", "https")
 
 @check("URL120")
 def proxy_syntax(facts: Facts) -> Iterator[Finding]:
-    """A proxy variable that names no proxy Claude Code can use; the first one that is set counts."""
-    named = [name for name in PROXIES if facts.environment.is_set(name)]
-    for name in named:
-        fault = proxy_fault(facts.environment.trimmed(name))
-        if fault:
-            data = {"variable": name, "fault": faults("proxy")[fault]}
-            yield Finding("URL120", facts.place_of(name), data, "error" if name == named[0] else "warning")
-
-
-@check("URL121")
-def proxy_ignored(facts: Facts) -> Iterator[Finding]:
-    """Only ALL_PROXY is set, which Claude Code does not read."""
-    if not any(facts.environment.is_set(name) for name in PROXIES):
-        for name in ALL_PROXY:
-            if facts.environment.is_set(name):
-                yield Finding("URL121", facts.place_of(name), {"variable": name})
+    """The proxy variable that counts, the first that is not empty, names no proxy Claude Code can use."""
+    for name in PROXIES:
+        text = facts.environment.text(name)
+        if not text:
+            continue
+        if fault := proxy_fault(trim(text)):
+            yield Finding("URL120", facts.place_of(name), {"variable": name, "fault": faults("proxy")[fault]})
+        return
 
 
 @check("URL122")
 def proxies_differ(facts: Facts) -> Iterator[Finding]:
     """One proxy variable is set in capitals and in small letters, with two values."""
-    for name in PROXIES[::2]:
+    for name in PAIRS:
         small, large = facts.environment.trimmed(name), facts.environment.trimmed(name.upper())
         if small and large and small != large:
             yield Finding("URL122", facts.place_of(name), {"variable": name, "other": name.upper()})
@@ -68,14 +61,12 @@ def mtls(facts: Facts) -> Iterator[Finding]:
 
 
 def proxy_fault(text: str) -> str:
-    """What is wrong with a proxy's address; empty where nothing is."""
-    scheme = scheme_of(text)
-    if scheme.startswith("socks"):
-        return "socks"
+    """What is wrong with a proxy's address; empty where nothing is. Without a scheme it is http (`px/noscheme ip`)."""
+    scheme = text.partition("://")[0].lower() if "://" in text else "http"
     if scheme not in WEB:
-        return "no-scheme"
+        return "socks" if scheme.startswith("socks") else "malformed"
     try:
-        parse(text)
+        parse(text if "://" in text else f"http://{text}")
     except MalformedUrlError:
         return "malformed"
     return ""

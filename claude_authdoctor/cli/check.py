@@ -9,9 +9,12 @@ import typer
 
 from claude_authdoctor.catalog import words
 from claude_authdoctor.cli import options as opt
-from claude_authdoctor.cli.output import deliver
+from claude_authdoctor.cli.output import deliver, hand_over
 from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.doctor import Prober, Request, exit_code, visit
+from claude_authdoctor.model.finding import Reply
+from claude_authdoctor.model.resolution import Resolution
+from claude_authdoctor.model.snapshot import Snapshot
 
 
 class Format(StrEnum):
@@ -24,6 +27,9 @@ class Format(StrEnum):
 
 
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help=words("cli")["option"]["format"])]
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help=words("cli")["option"]["dry-run"])]
+EACH = 5.0  # seconds for one question
 
 
 def command(
@@ -42,6 +48,7 @@ def command(
     ignore: opt.Ignore = None,
     severity: opt.Severity = opt.Level.error,
     run_helpers: opt.RunHelpers = False,
+    dry_run: DryRun = False,
     quiet: opt.Quiet = False,
     verbose: opt.Verbose = False,
     no_color: opt.NoColor = False,
@@ -55,13 +62,36 @@ def command(
         probe=None if offline else prober(timeout),
         run_helpers=run_helpers,
     )
-    report = visit(ThisMachine(opt.environ(config_dir)), request)
+    machine = ThisMachine(opt.environ(config_dir))
+    if dry_run:
+        hand_over(planned(machine, request), output)
+        return
+    report = visit(machine, request)
     deliver(report, format.value, opt.style_of(no_color=no_color), output, verbose=verbose, quiet=quiet)
     raise typer.Exit(exit_code(report, severity.value))
 
 
-def prober(timeout: float) -> Prober | None:
-    """What asks the network."""
-    from claude_authdoctor.probe.engine import probe_all
+def prober(timeout: float) -> Prober:
+    """What asks the network: `timeout` seconds for everything, at most EACH for one question."""
+    import sys
 
-    return lambda snapshot, resolution: probe_all(snapshot, resolution, budget=timeout)
+    from claude_authdoctor.probe.engine import probe_all
+    from claude_authdoctor.probe.progress import Line
+
+    def probe(snapshot: Snapshot, resolution: Resolution) -> tuple[Reply, ...]:
+        each = min(EACH, timeout)
+        return probe_all(snapshot, resolution, timeout=each, budget=timeout, progress=Line(sys.stderr))
+
+    return probe
+
+
+def planned(machine: ThisMachine, request: Request) -> str:
+    """What would be asked, of whom, carrying which credential (masked)."""
+    from claude_authdoctor.collect.snapshot import snapshot
+    from claude_authdoctor.probe.plan import lines, plan
+    from claude_authdoctor.report.redact import redacted
+    from claude_authdoctor.resolve.resolver import resolve
+
+    seen = snapshot(machine, request.run, request.version)
+    rows = lines(plan(seen, resolve(seen, request.approved)))
+    return redacted("\n".join("  ".join(part for part in row if part) for row in rows), seen)
