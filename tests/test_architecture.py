@@ -26,7 +26,7 @@ ROWS = (
     ("check", "explain", "repair.plan", *PROBE_THOUGHT),
     ("diagnose",),
     ("report", "collect", "store", "probe", "repair", "scan", "login", "preflight"),
-    ("doctor", "catalog.build", "scan.build"),
+    ("doctor", "catalog.build", "scan.build", "repair.session"),
     ("cli",),
     ("__main__",),
 )

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from claude_authdoctor.collect.documents import document
 from claude_authdoctor.collect.locations import Locations
+from claude_authdoctor.model.document import Document
 from claude_authdoctor.model.machine import FileFact, Machine
-from claude_authdoctor.model.snapshot import Cloud, Document
+from claude_authdoctor.model.snapshot import Cloud
 from claude_authdoctor.resolve.environment import Environment
 
 LIMIT = 1024 * 1024

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
+from claude_authdoctor.model.document import Document, DocumentState
 from claude_authdoctor.model.machine import FileFact, Machine
 from claude_authdoctor.model.secret import Secret
-from claude_authdoctor.model.snapshot import Document, DocumentState
 
 MIB = 1024 * 1024
 SETTINGS_LIMIT = 2 * MIB  # Claude Code: "Settings file exceeds the 2MiB limit" (errors page)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from claude_authdoctor.collect.documents import STATE_LIMIT, document
 from claude_authdoctor.collect.locations import Locations
+from claude_authdoctor.model.document import Document
 from claude_authdoctor.model.machine import FileFact, Machine
-from claude_authdoctor.model.snapshot import Document, Lock, State, Store
+from claude_authdoctor.model.snapshot import Lock, State, Store
 
 CREDENTIALS = ".credentials.json"
 BACKUPS_READ = 5

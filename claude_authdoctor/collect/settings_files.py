@@ -11,11 +11,12 @@ from claude_authdoctor.catalog import section
 from claude_authdoctor.catalog.variables import is_secret
 from claude_authdoctor.collect.documents import SETTINGS_LIMIT, document, parsed
 from claude_authdoctor.collect.locations import Locations
+from claude_authdoctor.model.document import Document
 from claude_authdoctor.model.javascript import trim, written
 from claude_authdoctor.model.machine import FileFact, Machine
 from claude_authdoctor.model.place import Place
 from claude_authdoctor.model.secret import Secret, Value
-from claude_authdoctor.model.snapshot import Document, Run, Scope, Settings
+from claude_authdoctor.model.snapshot import Run, Scope, Settings
 
 FLAG = "--settings"
 POLICY_KEY = "HKLM\\SOFTWARE\\Policies\\ClaudeCode"

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from claude_authdoctor.model.document import Document
 from claude_authdoctor.model.machine import FileFact, Peek, Platform
 from claude_authdoctor.model.place import Place
 from claude_authdoctor.model.secret import Secret, Value
 
+if TYPE_CHECKING:
+    from claude_authdoctor.model.checkout import Checkout
+
 Scope = Literal["user", "project", "local", "flag", "managed"]
 Mode = Literal["interactive", "print"]
-DocumentState = Literal["absent", "ok", "empty", "malformed", "too-deep", "too-large", "not-a-file", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +51,6 @@ class Client:
 
     version: str | None
     path: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A JSON file as found. `data` is what a JavaScript reader would see, the last of two equal keys.
-
-    `fault` says where reading failed (`line 3, column 9`), `duplicates` names keys that occur twice.
-    """
-
-    fact: FileFact
-    state: DocumentState
-    data: Any = field(default=None, repr=False)
-    text: Secret | None = None
-    fault: str = ""
-    duplicates: tuple[str, ...] = ()
-    bom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +223,10 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The machine at one moment. Nothing below this type is asked of the machine again."""
+    """The machine at one moment. Nothing below this type is asked of the machine again.
+
+    `checkout` is there only where `preflight` looks at the folder a job works in.
+    """
 
     now: float
     run: Run
@@ -256,3 +246,4 @@ class Snapshot:
     files: Mapping[str, FileFact] = field(default_factory=dict)
     surroundings: Surroundings = field(default_factory=Surroundings)
     assumed_version: str | None = None
+    checkout: Checkout | None = None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from claude_authdoctor.model.document import Document
 from claude_authdoctor.model.secret import Secret, mask
-from claude_authdoctor.model.snapshot import Document, Snapshot
+from claude_authdoctor.model.snapshot import Snapshot
 
 SHORTEST = 8
 DEPTH = 12

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from claude_authdoctor.model.document import Document
 from claude_authdoctor.model.javascript import as_number, trim, written
 from claude_authdoctor.model.resolution import Refresh
 from claude_authdoctor.model.secret import Secret
-from claude_authdoctor.model.snapshot import Document
 from claude_authdoctor.resolve.header import fault
 
 REFRESH_BEFORE = 300.0  # seconds; recorded `L/exp soon4m` and `L/exp soon6m`

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from claude_authdoctor.model.document import Document
 from claude_authdoctor.model.javascript import as_number, is_blank, written
 from claude_authdoctor.model.place import Place
 from claude_authdoctor.model.secret import Secret
-from claude_authdoctor.model.snapshot import Document, Profile
+from claude_authdoctor.model.snapshot import Profile
 from claude_authdoctor.resolve.situation import Situation
 from claude_authdoctor.resolve.source import Source
 
