@@ -56,10 +56,10 @@ class Place:
                 env=self.environ | environ,
                 cwd=self.project,
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
+                capture_output=True,
                 pass_fds=handed,
                 timeout=seconds,
+                check=False,
             )
         finally:
             self.close()

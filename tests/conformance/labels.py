@@ -19,6 +19,7 @@ KNOWN_BETTER = {
 }
 SCOPES = ("managed", "flag", "local", "project", "user")
 BLANKS = ("ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN", "AWS_BEARER_TOKEN_BEDROCK")
+UNMISTAKABLE = 6  # characters: a shorter value may be a part of any other
 HEADERS = "ANTHROPIC_CUSTOM_HEADERS"
 SECTION = re.compile(r"\[(?:profile )?(.+?)]")
 
@@ -29,10 +30,10 @@ def label(value: str | None, setup: Setup) -> str | None:
         return None
     if setup["id"] in KNOWN_BETTER:
         return KNOWN_BETTER[setup["id"]]
-    for secret, place in sorted(told(setup), key=lambda pair: -len(pair[0])):
-        if secret in value:
-            return renamed(place)
     word = value.split()[-1] if value.split() else ""
+    for secret, place in sorted(told(setup), key=lambda pair: -len(pair[0])):
+        if secret in (value, word, word.strip('"')) or (secret in value and len(secret) >= UNMISTAKABLE):
+            return renamed(place)
     if word in ("", "Bearer"):
         return empty(value, setup)
     return searched(value.split()[1] if value.startswith("AWS4 ") else word, setup)
