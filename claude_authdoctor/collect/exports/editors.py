@@ -14,7 +14,7 @@ from claude_authdoctor.model.secret import Secret
 from claude_authdoctor.model.snapshot import Export
 
 if TYPE_CHECKING:
-    from claude_authdoctor.collect.exports.jsonc import Member
+    from claude_authdoctor.model.jsonc import Member
 
 _EDITORS = ("Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf")
 _SERVERS = (".vscode-server", ".vscode-server-insiders", ".cursor-server", ".vscode-remote")
@@ -86,7 +86,7 @@ def _members(files: Files, path: str) -> Sequence[Member]:
     data = files.naming(path)
     if data is None:
         return ()
-    from claude_authdoctor.collect.exports.jsonc import members  # noqa: PLC0415 - only for a file that mentions a variable
+    from claude_authdoctor.model.jsonc import members  # noqa: PLC0415 - only for a file that mentions a variable
 
     return tuple(members(data.decode("latin-1")))
 
