@@ -49,7 +49,8 @@ class Context:
 
     def spoken(self, start: int, end: int) -> bool:
         """Whether a message begins the way Claude Code begins one."""
-        return any(sign.search(line) for sign in openings() for line in self.lines(start, end, AROUND))
+        lines = self.lines(start, end, AROUND)
+        return any(sign.search(text) for sign in openings() for text in (*lines, "".join(lines), " ".join(lines)))
 
     def lines(self, start: int, end: int, around: int) -> list[str]:
         """The lines of a passage and those around it, of long ones what stands near."""

@@ -10,7 +10,7 @@ from claude_authdoctor.explain.context import Context
 from claude_authdoctor.explain.fold import Page
 from claude_authdoctor.explain.patterns import Pattern
 
-GAP = 240  # letters that may stand for one `*`
+GAP = 160  # letters that may stand for one `*`
 TRIES = 60  # places of one message that are looked at, from the end
 
 

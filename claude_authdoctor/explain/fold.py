@@ -19,6 +19,7 @@ _DROPPED = bytes(set(range(256)) - _KEPT)
 _LOWER = bytes(range(256)).lower()
 SPACELESS = 24  # a line of that many letters for each blank was printed without blanks
 WRAPPED = 30  # a shorter line was hardly broken by a terminal
+MOST_BREAKS = 3  # line breaks that one gap of a message may hold
 SHORT_TEXT = 8  # so few lines belong together
 OPEN_ENDS = ("{", "[", "(", ",", ":", "·")
 
@@ -44,7 +45,7 @@ class Page:
     def parted(self, start: int, end: int) -> bool:
         """Whether something new begins between two places."""
         first, last = self.line_of(start), self.line_of(end)
-        return first != last and any(number in self.fresh for number in range(first + 1, last + 1))
+        return last - first > MOST_BREAKS or any(number in self.fresh for number in range(first + 1, last + 1))
 
     def stands_alone(self, start: int, end: int) -> bool:
         """Whether what stands at a place begins and ends where words do."""

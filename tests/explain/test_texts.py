@@ -2,6 +2,7 @@
 
 `data/recorded.json`: what clients 2.1.329 and 2.1.197 said to made-up answers (ids of the recordings beside each text).
 `data/issues.json`: errors out of public reports, each with its address, shortened to the error.
+`data/documented.json`: messages of the vendor's own list of errors, and those there that are not about signing in.
 `data/others.json`: what git, npm, docker, cloud tools and other vendors' clients say.
 """
 
@@ -28,7 +29,8 @@ def entries(name: str) -> Any:
 
 
 RECORDED, ISSUES, OTHERS = entries("recorded"), entries("issues"), entries("others")
-KNOWN = [entry["text"] for entry in (*RECORDED, *ISSUES)]
+DOCUMENTED = entries("documented")
+KNOWN = [entry["text"] for entry in (*RECORDED, *ISSUES, *DOCUMENTED["texts"])]
 
 
 @cache
@@ -39,6 +41,16 @@ def names(text: str) -> list[str]:
 @pytest.mark.parametrize("entry", RECORDED, ids=lambda entry: entry["ids"][0])
 def test_recorded(entry: dict[str, Any]) -> None:
     assert set(names(entry["text"])[:1]) & set(entry["causes"])
+
+
+@pytest.mark.parametrize("entry", DOCUMENTED["texts"], ids=lambda entry: entry["text"][:50])
+def test_documented(entry: dict[str, Any]) -> None:
+    assert set(names(entry["text"])[:1]) & set(entry["causes"])
+
+
+@pytest.mark.parametrize("text", DOCUMENTED["not_about_signing_in"])
+def test_other_failures_of_claude_code(text: str) -> None:
+    assert causes(text) == ()
 
 
 def test_reported() -> None:
