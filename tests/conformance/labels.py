@@ -15,6 +15,7 @@ KNOWN_BETTER = {
     "N/confdir empty: cwd settings": "settings:user:env.ANTHROPIC_API_KEY",  # an empty folder is the working folder
     "T/federation": "federation",  # the same token would answer a renewal
     "T/federation + login": "federation",
+    "aws/id blank + default": "env:AWS_ACCESS_KEY_ID",  # a blank is part of any value
     "T/helper too big": "settings:user:apiKeyHelper",  # 16,385 letters that no set-up spells out
 }
 SCOPES = ("managed", "flag", "local", "project", "user")

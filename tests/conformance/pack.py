@@ -1,9 +1,10 @@
 """Pack recorded set-ups for the repository.
 
-    python tests/conformance/pack.py NAME SET-UPS.json RECORDED.jsonl
+    python tests/conformance/pack.py NAME SET-UPS.json RECORDED.jsonl [data|texts]
 
 Writes data/NAME.client-VERSION.jsonl.gz, the same bytes for the same recordings: one row a line, sorted by id,
-sealed (`conformance.seals`). A row is the set-up without what is empty, and `seen`: what the client did.
+sealed (`conformance.seals`). A row is the set-up without what is empty, and `seen`: what the client did. Packs under
+texts/ keep what the client said as well: they are about words, and bench/drift.py reads them.
 """
 
 from __future__ import annotations
@@ -20,18 +21,21 @@ from conformance.labels import granted
 from conformance.seals import sealed
 from conformance.sightings import seen
 
-DATA = Path(__file__).parent / "data"
+HERE = Path(__file__).parent
 SETUP = ("args", "env", "home", "project", "managed", "fds", "answers")
 
 
 def main() -> None:
     """Pack one recording."""
-    name, setups, recorded = sys.argv[1:]
+    name, setups, recorded, folder = [*sys.argv[1:], "data"][:4]
     known = {setup["id"]: whole(setup) for setup in json.loads(Path(setups).read_text())}
     records = [json.loads(line) for line in Path(recorded).read_text().splitlines()]
     (version,) = {record["client"] for record in records}
     rows = [found for record in records if (found := row(known[record["id"]], record))]
-    path = DATA / f"{name}.client-{version}.jsonl.gz"
+    if folder == "texts":
+        said = {record["id"]: record["text"] for record in records}
+        rows = [one | {"text": said[one["id"]]} for one in rows]
+    path = HERE / folder / f"{name}.client-{version}.jsonl.gz"
     rows.sort(key=lambda one: one["id"])
     path.write_bytes(gzip.compress("".join(sealed(one) + "\n" for one in rows).encode(), 9, mtime=0))
     sys.stdout.write(f"{path.name}: {len(rows)} of {len(records)} rows, {path.stat().st_size} bytes\n")

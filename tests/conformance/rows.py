@@ -39,15 +39,15 @@ class Still(Desk):
         return self.files.get(path)
 
 
-def packs() -> list[str]:
-    """The names of all packs: `targeted.client-2.1.329`, ..."""
-    return sorted(path.name.removesuffix(".jsonl.gz") for path in (HERE / "data").glob("*.jsonl.gz"))
+def packs(folder: str = "data") -> list[str]:
+    """The names of all packs of a folder: `targeted.client-2.1.329`, ..."""
+    return sorted(path.name.removesuffix(".jsonl.gz") for path in (HERE / folder).glob("*.jsonl.gz"))
 
 
 @cache
-def lines(pack: str) -> tuple[str, ...]:
+def lines(pack: str, folder: str = "data") -> tuple[str, ...]:
     """The sealed rows of a pack."""
-    text = gzip.decompress((HERE / "data" / f"{pack}.jsonl.gz").read_bytes()).decode()
+    text = gzip.decompress((HERE / folder / f"{pack}.jsonl.gz").read_bytes()).decode()
     return tuple(text.splitlines())
 
 
