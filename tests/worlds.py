@@ -1,7 +1,8 @@
 """Turn the example of a rule into a machine in memory, and that machine into facts.
 
 An example is a table: `env`, `home`, `project`, `managed`, `files`, `folders`, `platform`, `mode`, `args`, `fds`,
-`client`, `markers` (variables of a place), `programs`, `replies`. In every text `{{KIND}}` becomes a made-up
+`client`, `markers` (variables of a place), `programs`, `replies`, `preflight` (what a job demands; only then the
+checkout itself is looked at). In every text `{{KIND}}` becomes a made-up
 credential of that kind (`{{console-key:2}}` is another one), and a text that is only `{{now+4h}}` becomes a moment
 in milliseconds (`{{now+4h|s}}`: in seconds). A file that is `"{{login}}"` is a whole working login.
 """
@@ -11,10 +12,13 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from claude_authdoctor.check.facts import Facts
+from claude_authdoctor.collect.checkout import checkout
 from claude_authdoctor.collect.snapshot import snapshot
+from claude_authdoctor.model.checkout import Demands
 from claude_authdoctor.model.finding import Reply
 from claude_authdoctor.model.machine import Answer
 from claude_authdoctor.model.snapshot import Run
@@ -157,6 +161,8 @@ def facts(example: Mapping[str, Any]) -> Facts:
     """The facts of an example: the real collectors and the real resolver over the machine in memory."""
     machine, run = desk(example)
     seen = snapshot(machine, run, example.get("client"))
+    if "preflight" in example:
+        seen = replace(seen, checkout=checkout(machine, Demands(**example["preflight"])))
     return Facts(seen, resolve(seen), replies(example))
 
 

@@ -39,6 +39,7 @@ OPTIONAL: Mapping[str, type] = {
     "explained_by": list,
     "fix": list,
     "clients": dict,
+    "effect": list,
     "repair": dict,
     "text": list,
     "example": list,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from claude_authdoctor.catalog import section
-from claude_authdoctor.model.finding import Confidence, Severity
+
+if TYPE_CHECKING:  # an explanation needs no more of the model than these two names
+    from claude_authdoctor.model.finding import Confidence, Severity
 
 Detection = Literal["local", "probe", "text"]
 Safety = Literal["safe", "unsafe", "manual", "none"]
@@ -29,6 +31,7 @@ class Rule:
 
     `detect` says how it is found: from this machine's facts, from an answer of the network, or only from a text.
     `clients` holds `since` and `until`, the versions it is about; `texts` the error messages that tell of it.
+    `effect` lists the clients for which what a checkout does was seen to happen (rules of `preflight`).
     `explained_by` lists the rules (names or codes) of which this one is a consequence: it is not said beside them.
     """
 
@@ -51,6 +54,7 @@ class Rule:
     repair: Safety = "none"
     repair_reason: str = ""
     texts: tuple[Mapping[str, Any], ...] = ()
+    effect: tuple[str, ...] = ()
 
     @property
     def family(self) -> str:
@@ -100,4 +104,5 @@ def built(raw: Mapping[str, Any]) -> Rule:
         repair=repair.get("safety", "none"),
         repair_reason=repair.get("reason", ""),
         texts=tuple(raw.get("text", ())),
+        effect=tuple(raw.get("effect", ())),
     )

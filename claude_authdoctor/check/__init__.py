@@ -27,6 +27,8 @@ FAMILIES = (
     "client",
     "server",
     "action",
+    "takeover",
+    "commands",
 )
 
 

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from claude_authdoctor.catalog import words
 from claude_authdoctor.cli import options as opt
+from claude_authdoctor.cli.formats import FormatOption, wanted
 from claude_authdoctor.cli.output import deliver, hand_over
 from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.doctor import Prober, Request, exit_code, visit
 from claude_authdoctor.model.finding import Reply
 from claude_authdoctor.model.resolution import Resolution
 from claude_authdoctor.model.snapshot import Snapshot
-
-
-class Format(StrEnum):
-    """The formats of a report."""
-
-    text = "text"
-    table = "table"
-    json = "json"
-    markdown = "markdown"
-
-
-FormatOption = Annotated[Format, typer.Option("--format", "-f", help=words("cli")["option"]["format"])]
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help=words("cli")["option"]["dry-run"])]
 EACH = 5.0  # seconds for one question
@@ -42,7 +30,7 @@ def command(
     client_version: opt.ClientVersion = None,
     offline: opt.Offline = False,
     timeout: opt.Timeout = 15.0,
-    format: FormatOption = Format.text,  # noqa: A002 - the option's name
+    format: FormatOption = None,  # noqa: A002 - the option's name
     output: opt.Output = None,
     select: opt.Select = None,
     ignore: opt.Ignore = None,
@@ -54,6 +42,7 @@ def command(
     no_color: opt.NoColor = False,
 ) -> None:
     """Diagnose, print, exit."""
+    reports = wanted(format, output)
     request = Request(
         run=opt.run_of(mode, bare=bare, settings=settings, sources=setting_sources, model=model),
         version=opt.version_of(client_version),
@@ -67,7 +56,7 @@ def command(
         hand_over(planned(machine, request), output)
         return
     report = visit(machine, request)
-    deliver(report, format.value, opt.style_of(no_color=no_color), output, verbose=verbose, quiet=quiet)
+    deliver(report, reports, opt.style_of(no_color=no_color), verbose=verbose, quiet=quiet)
     raise typer.Exit(exit_code(report, severity.value))
 
 

@@ -114,7 +114,7 @@ def reason_ignored(scope: Scope, found: Document, run: Run) -> str | None:
 
 def wrong_types(data: Mapping[str, Any]) -> tuple[str, ...]:
     """The known keys whose value is of another type than Claude Code reads."""
-    kinds: dict[str, tuple[type, ...]] = {"text": (str,), "table": (dict,), "list": (list,)}
+    kinds: dict[str, tuple[type, ...]] = {"text": (str,), "table": (dict,), "list": (list,), "number": (int, float)}
     known: dict[str, str] = section("precedence")["settings"]["types"]
     return tuple(key for key, value in data.items() if key in known and not isinstance(value, kinds[known[key]]))
 

@@ -1,4 +1,4 @@
-"""A checkout as `preflight` sees it: the few files of a repository that reach for a credential, and what a job demands."""
+"""A checkout as `preflight` sees it: the few files that reach for a credential, and what a job demands."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a job. `uses` names an action with its version, `run` is a script, `given` the inputs under `with`."""
+    """One step of a job. `uses` names an action with its version, `run` is a script, `given` is its `with`."""
 
     line: int
     uses: Text | None = None
@@ -59,7 +59,7 @@ class Workflow:
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """What a job asks of the credential. `warn_before` is in seconds, `created` seconds since 1970 (a token's birth)."""
+    """What a job asks of the credential. `warn_before` is in seconds, `created` (a token's birth) since 1970."""
 
     require: Requirement | None = None
     organization: str = ""
@@ -69,9 +69,13 @@ class Demands:
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """The files of the folder a job works in. Its settings files are the snapshot's own, of scope project and local."""
+    """The files of the folder a job works in. Its settings files are the snapshot's own, of scope project and local.
+
+    `instructions` says that there is a CLAUDE.md, which a session loads.
+    """
 
     root: str
     servers: Document
     workflows: tuple[Workflow, ...] = ()
     demands: Demands = field(default_factory=Demands)
+    instructions: bool = False

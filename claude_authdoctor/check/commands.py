@@ -1,0 +1,220 @@
+"""TAK: commands of the checkout that Claude Code runs under `claude -p`, with the job's credential in reach."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from claude_authdoctor.catalog.variables import is_secret
+from claude_authdoctor.check.checkout import OF_A_FOLDER, looked_at, own_entries, own_files, own_helper
+from claude_authdoctor.check.facts import Facts
+from claude_authdoctor.check.registry import check
+from claude_authdoctor.model.document import Document
+from claude_authdoctor.model.finding import Finding, Severity
+from claude_authdoctor.model.place import Place
+from claude_authdoctor.model.secret import text_of
+from claude_authdoctor.model.snapshot import Settings
+from claude_authdoctor.resolve.environment import line_of
+
+HELPER = "apiKeyHelper"
+AMAZON = ("bedrock", "mantle", "anthropic_aws")
+CLOUD_HELPERS = {"awsAuthRefresh": AMAZON, "awsCredentialExport": AMAZON, "gcpAuthRefresh": ("vertex",)}
+TELEMETRY_HELPER = "otelHeadersHelper"
+RUNS_IN_PRINT = (
+    *("SessionStart", "UserPromptSubmit", "SessionEnd", "StopFailure"),
+    *("Stop", "PreToolUse", "PostToolUse"),
+)
+"""Events whose hooks were seen to run under `-p`; the second row as soon as the model answers or uses a tool."""
+WITH_INSTRUCTIONS = "InstructionsLoaded"
+STARTS = ("", "*", "startup")
+PRELOAD = "LD_PRELOAD"
+SHELL_VARIABLES = ("CLAUDE_CODE_SHELL_PREFIX", "PATH", "BASH_ENV", "CLAUDE_CODE_SHELL", "SHELL", PRELOAD)
+SHIELDED = re.compile(r"ANTHROPIC_|CLAUDE_|AWS_|ACTIONS_|NPM_TOKEN$")
+"""Variables that the client was seen to keep out of what a checkout's servers and hooks may expand."""
+_EXPANSION = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-[^}]*)?\}")
+_SECRETIVE = re.compile(r"(?i)(token|secret|passw|api_?key|private_?key|credential)")
+DEEPEST = 6
+
+
+@check("TAK106")
+def checkout_helper(facts: Facts) -> Iterator[Finding]:
+    """The checkout's apiKeyHelper is run, with the job's environment."""
+    helper = own_helper(facts, HELPER)
+    if helper and not facts.situation.bare and not facts.situation.host_managed:
+        yield Finding("TAK106", helper.place, {"key": HELPER})
+
+
+@check("TAK107")
+def checkout_cloud_helper(facts: Facts) -> Iterator[Finding]:
+    """The checkout's command for a cloud's credentials is run as soon as that cloud is the provider."""
+    for key, providers in CLOUD_HELPERS.items():
+        helper = own_helper(facts, key)
+        if helper:
+            severity: Severity = "error" if facts.resolution.provider in providers else "warning"
+            yield Finding("TAK107", helper.place, {"key": key}, severity)
+    telemetry = own_helper(facts, TELEMETRY_HELPER)
+    if telemetry:
+        yield Finding("TAK107", telemetry.place, {"key": TELEMETRY_HELPER}, "warning")
+
+
+@check("TAK108")
+def checkout_hooks(facts: Facts) -> Iterator[Finding]:
+    """The checkout's hooks are run without a question."""
+    if facts.situation.bare or any(file.data.get("disableAllHooks") is True for file in facts.snapshot.settings):
+        return
+    for file in own_files(facts):
+        for event, kind in hooks(file):
+            runs = kind == "command" and (event in RUNS_IN_PRINT or loads(facts, event))
+            yield Finding("TAK108", line_of(file, event), {"event": event}, "error" if runs else "warning")
+
+
+@check("TAK109")
+def checkout_servers(facts: Facts) -> Iterator[Finding]:
+    """The checkout's MCP servers are programs that are started without a question."""
+    for name, server in servers(facts):
+        if isinstance(server.get("command"), str):
+            yield Finding("TAK109", line_in(servers_file(facts), name), {"server": name})
+
+
+@check("TAK110")
+def checkout_expansion(facts: Facts) -> Iterator[Finding]:
+    """The checkout asks for a variable's value to be put into what its server, or its hook's, is sent."""
+    for name, server in servers(facts):
+        for variable in sorted(set(expanded(server.get("url"))) | set(expanded(server.get("headers")))):
+            severity = worth(facts, variable)
+            if severity:
+                place = line_in(servers_file(facts), name)
+                yield Finding("TAK110", place, {"server": f"MCP server {name}", "variable": variable}, severity)
+    if facts.situation.bare or any(file.data.get("disableAllHooks") is True for file in facts.snapshot.settings):
+        return
+    for file in own_files(facts):
+        for event, variable in asked_by_hooks(file):
+            severity = worth(facts, variable)
+            if severity:
+                data = {"server": f"{event} hook", "variable": variable}
+                yield Finding("TAK110", line_of(file, event), data, severity)
+
+
+@check("TAK113")
+def checkout_programs(facts: Facts) -> Iterator[Finding]:
+    """The checkout decides which program is run under a name, or what every shell reads first."""
+    for entry in own_entries(facts, *SHELL_VARIABLES):
+        inside = entry.variable != "PATH" or leads_inside(facts, text_of(entry.value))
+        if inside:
+            severity: Severity = "warning" if entry.variable == PRELOAD else "error"
+            yield Finding("TAK113", entry.place, {"variable": entry.variable}, severity)
+
+
+@check("TAK116")
+def checkout_plugins(facts: Facts) -> Iterator[Finding]:
+    """The checkout switches a plugin on that comes from the checkout or another place of its choice."""
+    for file in own_files(facts):
+        markets = file.data.get("extraKnownMarketplaces")
+        plugins = file.data.get("enabledPlugins")
+        if isinstance(markets, dict) and isinstance(plugins, dict) and any(plugins.values()):
+            yield Finding("TAK116", line_of(file, "enabledPlugins"), {"plugin": next(iter(plugins))})
+
+
+@check("TAK117")
+def checkout_permissions(facts: Facts) -> Iterator[Finding]:
+    """The checkout takes the questions before a tool is used away."""
+    for file in own_files(facts):
+        permissions = file.data.get("permissions")
+        if isinstance(permissions, dict) and permissions.get("defaultMode") == "bypassPermissions":
+            yield Finding("TAK117", line_of(file, "defaultMode"))
+
+
+def hooks(file: Settings) -> Iterator[tuple[str, str]]:
+    """The events of a file that have a hook, with the worst kind of it (`command` before all others)."""
+    table = file.data.get("hooks")
+    for event, groups in table.items() if isinstance(table, dict) else ():
+        kinds = [kind for group in groups if isinstance(groups, list) for kind in kinds_of(event, group)]
+        if kinds:
+            yield str(event), "command" if "command" in kinds else kinds[0]
+
+
+def kinds_of(event: str, group: Any) -> Iterator[str]:
+    """The kinds of a group's hooks; a group that waits for a resumed session does not start with a new one."""
+    if not isinstance(group, dict) or not isinstance(group.get("hooks"), list):
+        return
+    matcher = group.get("matcher", "")
+    if event == "SessionStart" and isinstance(matcher, str) and not starts(matcher):
+        return
+    yield from (hook["type"] for hook in group["hooks"] if isinstance(hook, dict) and isinstance(hook.get("type"), str))
+
+
+def loads(facts: Facts, event: str) -> bool:
+    """Whether a hook waits for a file of instructions that the checkout has."""
+    return event == WITH_INSTRUCTIONS and facts.snapshot.checkout is not None and facts.snapshot.checkout.instructions
+
+
+def asked_by_hooks(file: Settings) -> Iterator[tuple[str, str]]:
+    """The variables that a file's hooks of type http may put into what they send, with the event of each."""
+    table = file.data.get("hooks")
+    for event, groups in table.items() if isinstance(table, dict) else ():
+        inner = [group.get("hooks") for group in groups if isinstance(group, dict)] if isinstance(groups, list) else []
+        for hook in (one for hooks in inner if isinstance(hooks, list) for one in hooks if isinstance(one, dict)):
+            names = hook.get("allowedEnvVars") if hook.get("type") == "http" else None
+            yield from ((event, name) for name in names or () if isinstance(names, list) and isinstance(name, str))
+
+
+def starts(matcher: str) -> bool:
+    """Whether a matcher of SessionStart fits a new session."""
+    return matcher in STARTS or any(part in STARTS for part in matcher.split("|")) or not matcher.isalpha()
+
+
+def servers(facts: Facts) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The checkout's MCP servers that are not switched off by the settings in force."""
+    found = facts.snapshot.checkout
+    data = found.servers.data if found and found.servers.state == "ok" else None
+    table = data.get("mcpServers") if isinstance(data, dict) else None
+    if not isinstance(table, dict) or facts.situation.bare:
+        return
+    off = {name for file in facts.snapshot.settings for name in listed(file, "disabledMcpjsonServers")}
+    yield from ((name, server) for name, server in table.items() if isinstance(server, dict) and name not in off)
+
+
+def listed(file: Settings, key: str) -> list[str]:
+    """A list of names in a settings file."""
+    names = file.data.get(key)
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+
+
+def servers_file(facts: Facts) -> Document:
+    """The file with the checkout's MCP servers."""
+    assert facts.snapshot.checkout
+    return facts.snapshot.checkout.servers
+
+
+def line_in(found: Document, name: str) -> Place:
+    """The line of a key in a file."""
+    text = found.text.reveal() if found.text else ""
+    position = text.find(f'"{name}"')
+    return Place("file", found.fact.path, text.count("\n", 0, position) + 1 if position >= 0 else None)
+
+
+def expanded(value: Any, depth: int = DEEPEST) -> Iterator[str]:
+    """The variables that a value of the file asks for."""
+    if isinstance(value, str):
+        yield from _EXPANSION.findall(value)
+    elif isinstance(value, dict) and depth:
+        for inner in value.values():
+            yield from expanded(inner, depth - 1)
+
+
+def worth(facts: Facts, variable: str) -> Severity | None:
+    """How bad it is to hand a variable's value out; None where it holds nothing secret."""
+    if not (is_secret(variable) or _SECRETIVE.search(variable)):
+        return None
+    if SHIELDED.match(variable):
+        return "warning"
+    entry = facts.environment.winner(variable)
+    held = entry is not None and entry.scope not in OF_A_FOLDER and bool(text_of(entry.value))
+    return "error" if held else "warning"
+
+
+def leads_inside(facts: Facts, path: str) -> bool:
+    """Whether a search path begins in the checkout, or at a relative place."""
+    first = path.split(":", 1)[0] if facts.snapshot.host.platform != "windows" else path.split(";", 1)[0]
+    return looked_at(facts) and (first.startswith(facts.snapshot.host.cwd) or not first.startswith(("/", "$", "~")))
