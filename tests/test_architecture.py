@@ -23,7 +23,7 @@ ROWS = (
     ("model",),
     ("catalog",),
     ("resolve",),
-    ("check", "explain", "repair.plan", *PROBE_THOUGHT),
+    ("check", "explain", "repair.plan", "collect.exports.jsonc", *PROBE_THOUGHT),
     ("diagnose",),
     ("report", "collect", "store", "probe", "repair", "scan", "login", "preflight"),
     ("doctor", "catalog.build", "scan.build", "repair.session"),

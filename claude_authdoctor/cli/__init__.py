@@ -12,7 +12,21 @@ import typer
 from claude_authdoctor.catalog import words
 
 # What a command is called, and the module that holds it; the order is that of --help.
-COMMANDS = ("check", "explain", "resolve", "vars", "endpoints", "login", "logout", "token", "preflight", "scan", "rules")
+COMMANDS = (
+    "check",
+    "explain",
+    "resolve",
+    "vars",
+    "endpoints",
+    "fix",
+    "undo",
+    "login",
+    "logout",
+    "token",
+    "preflight",
+    "scan",
+    "rules",
+)
 
 
 def run(arguments: Sequence[str]) -> int:

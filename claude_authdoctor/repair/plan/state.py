@@ -1,0 +1,27 @@
+"""Repairs of Claude Code's state file and of what its background service wrote down."""
+
+from __future__ import annotations
+
+from claude_authdoctor.model.repair import CannotRepairError
+from claude_authdoctor.repair.plan.registry import Aim, Case, repair
+
+
+@repair("STA101")
+def claude_json_corrupt(case: Case) -> Aim:
+    """The newest sound copy takes its place; the damaged file is kept beside the copies, as the client names it."""
+    state = case.facts.snapshot.state
+    sound = next((copy for copy in state.backups if copy.state == "ok" and isinstance(copy.data, dict)), None)
+    if sound is None:
+        raise CannotRepairError(case.code)
+    path, copy = state.document.fact.path, sound.fact.path
+    damaged, kept = case.draft.data(path), case.draft.data(copy)
+    case.draft.create(f"{copy.partition('.backup.')[0]}.corrupted.{int(case.facts.snapshot.now * 1000)}", damaged)
+    case.draft.edit(path, lambda _: kept)
+    return Aim()
+
+
+@repair("STA106")
+def daemon_status(case: Case) -> Aim:
+    """The note goes; the service writes it anew when there is something to say."""
+    case.draft.remove(case.finding.place.name)
+    return Aim()

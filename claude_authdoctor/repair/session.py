@@ -1,0 +1,205 @@
+"""`fix` from beginning to end: find, plan, ask, apply, look again; what did not cure is taken back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from claude_authdoctor.catalog.rule import rule
+from claude_authdoctor.check.facts import Facts
+from claude_authdoctor.check.verdict import accepted
+from claude_authdoctor.collect.here import ThisMachine
+from claude_authdoctor.diagnose import severity
+from claude_authdoctor.doctor import Request, visit
+from claude_authdoctor.model.errors import Conflict
+from claude_authdoctor.model.finding import Finding, Report
+from claude_authdoctor.model.repair import Plan
+from claude_authdoctor.repair.apply import apply, recover, undo
+from claude_authdoctor.repair.disk import Disk
+from claude_authdoctor.repair.journal import Journal, Record
+from claude_authdoctor.repair.plan import plan_for
+from claude_authdoctor.store.state import state_folder
+
+ROUNDS = 12
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user allows. `codes` are codes, beginnings of codes or names; `ask` says that somebody can be asked."""
+
+    codes: Sequence[str] = ()
+    yes: bool = False
+    unsafe: bool = False
+    ask: bool = False
+
+    def names(self, finding: Finding) -> bool:
+        """Whether the user asked for this one by its name."""
+        known = rule(finding.code)
+        return any(known.code.startswith(word.upper()) or known.name == word.lower() for word in self.codes)
+
+    def allow(self, finding: Finding, plan: Plan) -> bool:
+        """Whether a repair may be offered, or made where nobody is asked.
+
+        Without a name, `--yes` touches errors alone: a warning may be meant. With `--unsafe` it takes those as well.
+        """
+        if self.codes and not self.names(finding):
+            return False
+        risky = plan.safety == "unsafe" and not plan.proven and not self.unsafe
+        level = severity(finding)
+        if self.ask:
+            return bool(self.codes) or level != "note"
+        return not risky and (bool(self.codes) or level == "error" or (self.unsafe and level == "warning"))
+
+
+class Voice(Protocol):
+    """Who speaks with the user while repairs are made."""
+
+    def agreed(self, finding: Finding, plan: Plan, report: Report) -> bool:
+        """Show a repair; whether to make it."""
+
+    def repaired(self, finding: Finding, plan: Plan, report: Report) -> None:
+        """A repair was made, and it helped."""
+
+    def taken_back(self, finding: Finding) -> None:
+        """A repair was made, and it did not help."""
+
+    def failed(self, finding: Finding, why: str) -> None:
+        """A repair could not be made."""
+
+    def recovered(self, record: Record, foreign: Sequence[str]) -> None:
+        """A repair of an earlier run was put back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A repair that was made: what for, its record, and the variables of a new shell before it."""
+
+    finding: Finding
+    plan: Plan
+    record: Record
+    environ: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Session:
+    """One run of `fix`. `environ` is what a new shell would hold by now."""
+
+    environ: Mapping[str, str]
+    request: Request
+    wishes: Wishes
+    voice: Voice
+    disk: Disk = field(default_factory=Disk)
+    made: list[Step] = field(default_factory=list)
+    tried: set[Key] = field(default_factory=set)
+
+    def run(self) -> tuple[Report, Report]:
+        """The diagnosis before and after."""
+        journal = journal_of(ThisMachine(self.environ))
+        with journal.held():
+            for found in recover(self.disk, journal):
+                self.voice.recovered(found.record, found.foreign)
+            start = self.visit()
+            return start, self.repair(start, journal)
+
+    def visit(self) -> Report:
+        """The diagnosis as a new shell would get it."""
+        return visit(ThisMachine(self.environ), self.request)
+
+    def repair(self, start: Report, journal: Journal) -> Report:
+        """Repair one finding after the other, for as long as it gets better."""
+        known, report, sound, settled = errors(start), start, start, 0
+        for _ in range(ROUNDS):
+            offer = next(self.offers(report), None)
+            if offer is None:
+                break
+            after = self.attempt(*offer, report, journal)
+            if after is None:
+                continue
+            report = after
+            if errors(after) <= known:
+                sound, settled = after, len(self.made)
+        while len(self.made) > settled:
+            self.back(self.made.pop(), journal)
+        for step in self.made:
+            self.voice.repaired(step.finding, step.plan, sound)
+        return sound
+
+    def offers(self, report: Report) -> Iterator[tuple[Finding, Plan]]:
+        """The repairs that may be made now, the most decisive first."""
+        facts = Facts(report.snapshot, report.resolution, report.replies)
+        for finding in report.findings:
+            if key(finding) in self.tried:
+                continue
+            plan = plan_for(finding, facts, self.disk, time.strftime("%Y-%m-%d"))
+            if plan is not None and self.wishes.allow(finding, plan):
+                yield finding, plan
+
+    def attempt(self, finding: Finding, plan: Plan, report: Report, journal: Journal) -> Report | None:
+        """Make one repair and look again; None where it was not wanted, not possible, or did not help."""
+        if not self.voice.agreed(finding, plan, report):
+            self.tried.add(key(finding))
+            return None
+        try:
+            record = apply(plan, self.disk, journal)
+        except (OSError, Conflict) as refusal:
+            self.tried.add(key(finding))
+            self.voice.failed(finding, str(refusal))
+            return None
+        step = Step(finding, plan, record, self.environ)
+        self.environ = renewed(self.environ, plan.environ)
+        after = self.visit()
+        if cures(finding, plan, report, after) and self.leads_on(report, after):
+            self.made.append(step)
+            return after
+        self.back(step, journal)
+        return None
+
+    def leads_on(self, report: Report, after: Report) -> bool:
+        """Whether no new error came, or one that can be repaired in its turn."""
+        new = errors(after) - errors(report)
+        return not new or any(key(finding) in new for finding, _ in self.offers(after))
+
+    def back(self, step: Step, journal: Journal) -> None:
+        """Take a repair back that did not help."""
+        undo(step.record, self.disk, journal)
+        self.environ = step.environ
+        self.tried.add(key(step.finding))
+        self.voice.taken_back(step.finding)
+
+
+def journal_of(machine: ThisMachine) -> Journal:
+    """The journal of this user."""
+    home = machine.environ.get("HOME") or machine.account_home or "/"
+    if machine.platform == "windows":
+        home = machine.environ.get("USERPROFILE") or home
+    folder = state_folder(machine.platform, machine.environ, home)
+    return Journal(f"{folder}/journal")
+
+
+def key(finding: Finding) -> Key:
+    """What a finding is about, whatever line it moves to."""
+    return finding.code, finding.place.kind, finding.place.name
+
+
+def errors(report: Report) -> set[Key]:
+    """All that keeps Claude Code from working."""
+    return {key(finding) for finding in report.findings if severity(finding) == "error"}
+
+
+def cures(finding: Finding, plan: Plan, before: Report, after: Report) -> bool:
+    """Whether the finding is gone, or about another credential now; and, if the plan asks for it, all is accepted."""
+    if plan.accepted:
+        facts = Facts(after.snapshot, after.resolution, after.replies)
+        if after.replies is None or not all(accepted(facts, slot.source) for slot in after.resolution.used):
+            return False
+    gone = key(finding) not in {key(one) for one in after.findings}
+    return gone or {slot.secret for slot in before.resolution.used} != {slot.secret for slot in after.resolution.used}
+
+
+def renewed(environ: Mapping[str, str], changes: Mapping[str, str | None]) -> dict[str, str]:
+    """The environment of a new shell."""
+    merged = {**environ, **{name: value for name, value in changes.items() if value is not None}}
+    return {name: value for name, value in merged.items() if changes.get(name, "") is not None}

@@ -1,0 +1,81 @@
+"""Repairs for a person: what is changed and why, what is left to do, and how to take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from claude_authdoctor.catalog import words
+from claude_authdoctor.catalog.rule import Fix, rule
+from claude_authdoctor.diagnose import severity
+from claude_authdoctor.model.finding import Finding, Report
+from claude_authdoctor.model.repair import Plan
+from claude_authdoctor.report import changes
+from claude_authdoctor.report import text as report_text
+from claude_authdoctor.report.sanitise import visible
+from claude_authdoctor.report.style import Style
+from claude_authdoctor.report.wording import message
+
+COMMANDS_SHOWN = 3
+
+
+def is_healthy(report: Report) -> bool:
+    """Whether there is nothing that a repair could be for."""
+    return not report.crashed and all(severity(finding) == "note" for finding in report.findings)
+
+
+def healthy(report: Report) -> str:
+    """One line."""
+    said = words("repair")["fix"]
+    return str(said["healthy"].format(verdict=visible(report.resolution.reason), proof=proof(report)))
+
+
+def proof(report: Report) -> str:
+    """That the service accepts what is sent, where it was asked."""
+    said = words("report")["check"]
+    return str(said["proven" if report_text.proven(report) else "unproven"])
+
+
+def one_line(finding: Finding) -> str:
+    """What is wrong."""
+    return message(finding)
+
+
+def block(lead: str, finding: Finding) -> str:
+    """One finding in a line."""
+    return f"{finding.code}  {message(finding)}: {lead}"
+
+
+def planned(lead: str, finding: Finding, plan: Plan, style: Style) -> list[str]:
+    """One repair: what for, and every line that changes."""
+    said = words("repair")["fix"]
+    lines = style.wrapped(f"{said[lead]} {plan.code}  {message(finding)}", rest="  ")
+    if plan.safety == "unsafe":
+        lines += style.wrapped(said["unsafe"].format(reason=plan.reason), first="  ")
+    return [*lines, *changes.shown(plan.changes), ""]
+
+
+def after_repairs(report: Report, made: Sequence[Plan], style: Style) -> Iterator[str]:
+    """What is left for a person, then what to know about what was done."""
+    said = words("repair")["fix"]
+    left = [finding for finding in report.findings if severity(finding) == "error"]
+    if left:
+        yield said["left"]
+    for finding in left:
+        yield from report_text.block(finding, style, verbose=False)
+        yield from commands(rule(finding.code).fixes, report.snapshot.host.platform)
+    if not left and made:
+        yield from style.wrapped(said["now"].format(verdict=visible(report.resolution.reason), proof=proof(report)))
+    if not made:
+        yield said["untouched"]
+        return
+    names = sorted({name for plan in made for name in plan.environ})
+    if names:
+        yield from style.wrapped(said["shell"].format(names=", ".join(names)))
+    yield said["undo"]
+
+
+def commands(fixes: Sequence[Fix], platform: str) -> Iterator[str]:
+    """The commands a person can run."""
+    mine = [fix for fix in fixes if fix.platform in ("any", platform)]
+    for fix in mine[:COMMANDS_SHOWN]:
+        yield f"  {words('repair')['fix']['command']}    {fix.run}" + (f"  # {fix.note}" if fix.note else "")
