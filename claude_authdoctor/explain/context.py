@@ -30,6 +30,8 @@ class Context:
             return False
         if telling:
             return True
+        if self.theirs(start, end, around=0):
+            return self.ours_in_line(start, end)
         if self.theirs(start, end):
             return self.ours_near(start, end, BESIDE)
         return self.ours_near(start, end, NEAR) or self.spoken(start, end) or end - start >= MOST * self.page.size
@@ -38,6 +40,13 @@ class Context:
         """Whether a word of ours stands near."""
         at = bisect_left(self.ours, start - letters)
         return at < len(self.ours) and self.ours[at] <= end + letters
+
+    def ours_in_line(self, start: int, end: int) -> bool:
+        """Whether a word of ours stands in the lines of a passage themselves."""
+        first, last = self.page.line_of(start), self.page.line_of(end - 1)
+        after = self.page.starts[last + 1] if last + 1 < len(self.page.starts) else self.page.size
+        at = bisect_left(self.ours, self.page.starts[first])
+        return at < len(self.ours) and self.ours[at] < after
 
     def theirs(self, start: int, end: int, around: int = AROUND) -> bool:
         """Whether another program is named in the lines of a message or in those around them."""

@@ -11,6 +11,7 @@ from claude_authdoctor.explain.fold import Page
 from claude_authdoctor.explain.patterns import Pattern
 
 GAP = 160  # letters that may stand for one `*`
+LOOSE_GAP = 60  # the same in a message of short words, which must stand in one line
 TRIES = 60  # places of one message that are looked at, from the end
 
 
@@ -67,16 +68,23 @@ def around(page: Page, pattern: Pattern, number: int, at: int) -> list[int]:
     found = [at]
     for piece, dot in zip(reversed(pattern.pieces[:number]), reversed(pattern.dotted[:number]), strict=True):
         before = nearest_before(page, piece, found[0], dot=dot)
-        if before < 0 or page.parted(before, found[0]):
+        if before < 0 or parted(page, pattern, before + len(piece), found[0]):
             return []
         found.insert(0, before)
     for last, following in pairwise(range(number, len(pattern.pieces))):
         start = found[-1] + len(pattern.pieces[last])
         behind = nearest_behind(page, pattern.pieces[following], start, dot=pattern.dotted[following])
-        if behind < 0 or page.parted(start - 1, behind):
+        if behind < 0 or parted(page, pattern, start, behind):
             return []
         found.append(behind)
     return found
+
+
+def parted(page: Page, pattern: Pattern, start: int, end: int) -> bool:
+    """Whether what stands between two parts of a message is too much."""
+    if pattern.loose:
+        return end - start > LOOSE_GAP or page.line_of(start - 1) != page.line_of(end)
+    return page.parted(start - 1, end)
 
 
 def nearest_before(page: Page, piece: bytes, at: int, *, dot: bool) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from claude_authdoctor.catalog import section
 from claude_authdoctor.explain.fold import fold
 
+FIRM = 11  # letters in a row that hold a message together
 SURE, LONG = 85, 20  # a message of that weight with so many letters in a row is nobody else's
 
 
@@ -33,6 +34,11 @@ class Pattern:
     def anchor(self) -> int:
         """Which piece to search for first: the longest."""
         return max(range(len(self.pieces)), key=lambda number: len(self.pieces[number]))
+
+    @property
+    def loose(self) -> bool:
+        """Whether it is made of short words that stand side by side in many texts."""
+        return len(self.pieces) > 1 and len(self.pieces[self.anchor]) < FIRM
 
     @property
     def size(self) -> int:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from claude_authdoctor.explain.find import Hit, hits
 from claude_authdoctor.explain.fold import page
 from claude_authdoctor.explain.patterns import patterns
-from claude_authdoctor.model.finding import Confidence, Finding
+
+if TYPE_CHECKING:  # what a machine shows is loaded only where one is looked at
+    from claude_authdoctor.model.finding import Confidence, Finding
 
 APART = 700  # letters between two messages that belong to different happenings
 DECISIVE = 55  # a message of that weight says what went wrong, a lighter one may be a consequence

@@ -9,9 +9,8 @@ from typing import Any
 from claude_authdoctor.catalog import section, words
 from claude_authdoctor.catalog.rule import Fix, Rule, rule
 from claude_authdoctor.explain.rank import Cause
-from claude_authdoctor.report.markdown import code
+from claude_authdoctor.report.markup import code
 from claude_authdoctor.report.style import Style
-from claude_authdoctor.report.wording import message
 
 SCHEMA = 1
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -68,7 +67,14 @@ def match_table(cause: Cause, platform: str) -> dict[str, Any]:
         "cause": why(known),
         "fix": commands(known, platform),
     }
-    return table | ({"here": message(cause.finding)} if cause.finding else {})
+    return table | ({"here": found(cause)} if cause.finding else {})
+
+
+def found(cause: Cause) -> str:
+    """What the cause's check found on this machine."""
+    from claude_authdoctor.report.wording import message  # noqa: PLC0415 - only where a machine was looked at
+
+    return message(cause.finding) if cause.finding else ""
 
 
 # --- for a person --------------------------------------------------------------------------------
@@ -98,7 +104,7 @@ def cause_block(cause: Cause, style: Style, platform: str) -> Iterator[str]:
     yield style.paint(title, "strong")
     yield from style.wrapped(why(known), first="  ")
     if cause.finding:
-        yield from style.wrapped(said["here"].format(message=message(cause.finding)), first="  ")
+        yield from style.wrapped(said["here"].format(message=found(cause)), first="  ")
     yield from fix_lines(known, style, platform)
 
 

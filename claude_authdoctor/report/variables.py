@@ -11,7 +11,7 @@ from claude_authdoctor.catalog import words
 from claude_authdoctor.catalog.variables import Variable, groups
 from claude_authdoctor.model.place import Place
 from claude_authdoctor.model.secret import Secret, Value, mask
-from claude_authdoctor.report.markdown import code
+from claude_authdoctor.report.markup import code
 from claude_authdoctor.report.sanitise import visible
 from claude_authdoctor.report.style import Style
 from claude_authdoctor.report.table import grid
