@@ -29,6 +29,7 @@ FAMILIES = (
     "action",
     "takeover",
     "commands",
+    "job",
 )
 
 
