@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tabulate import tabulate
 
@@ -16,6 +16,7 @@ from claude_authdoctor.resolve.labels import label
 
 FIXED = 34  # columns that state, padding and lines take before the wide columns share the rest
 NARROW = 12
+NARROW_SCREEN = 60
 
 
 def grid(rows: Sequence[Sequence[str]], headers: Sequence[str], widths: Sequence[int | None]) -> str:
@@ -24,16 +25,24 @@ def grid(rows: Sequence[Sequence[str]], headers: Sequence[str], widths: Sequence
 
 
 def chain_table(resolution: Resolution, width: int, home: str) -> str:
-    """Every source that is there, with its state and the reason."""
-    names = words("report")["resolve"]
-    wide = max(NARROW, (width - FIXED) // 2)
-    rows = [
-        (visible(label(link.source)), link.standing, place(link, home), visible(link.why))
-        for link in resolution.chain
-        if link.standing != "absent"
-    ]
-    headers = [names[key] for key in ("source", "state", "place", "why")]
-    return grid(rows, headers, (wide, None, wide // 2 + 6, wide))
+    """Every source that is there, with its state and the reason; on a narrow screen without the places."""
+    names: Mapping[str, str] = words("report")["resolve"]
+    links = [link for link in resolution.chain if link.standing != "absent"]
+    columns = ("source", "state", "why") if width < NARROW_SCREEN else ("source", "state", "place", "why")
+    wide = max(NARROW, (width - FIXED) // 2) if width >= NARROW_SCREEN else max(NARROW, (width - 12) // 2)
+    widths = {"source": wide, "place": wide // 2 + 6, "why": wide}
+    rows = [tuple(cells(link, home)[name] for name in columns) for link in links]
+    return grid(rows, [names[name] for name in columns], [widths.get(name) for name in columns])
+
+
+def cells(link: Candidate, home: str) -> Mapping[str, str]:
+    """One link of the chain as a row."""
+    return {
+        "source": visible(label(link.source)),
+        "state": link.standing,
+        "place": place(link, home),
+        "why": visible(link.why),
+    }
 
 
 def place(link: Candidate, home: str) -> str:

@@ -55,7 +55,7 @@ def resolve(snapshot: Snapshot, approved: Sequence[str] = ()) -> Resolution:
         stop=stop.id if stop else "",
         stop_place=stop.place if stop else None,
         stop_source=stop.source if stop else "",
-        payer=payer(situation, authorization or x_api_key),
+        payer=payer(situation, outcome, headers),
         notes=tuple(notes(situation, known, headers)),
     )
 
@@ -154,16 +154,22 @@ def sentence(stop: Stop | None, authorization: Slot | None, x_api_key: Slot | No
     return table[f"sends-{len(names)}"].format(*names)
 
 
-def payer(situation: Situation, slot: Slot | None) -> str:
-    """Who is billed for what is sent."""
+def payer(situation: Situation, outcome: Outcome, headers: Filled) -> str:
+    """Who is billed for what is sent, or would be after a yes to the question about the key."""
     table: Mapping[str, str] = words("resolve")["payer"]
-    if situation.provider != "anthropic":
-        return table[situation.provider]
-    if slot is None:
-        return table["nobody"]
-    if situation.environment.is_set("ANTHROPIC_BASE_URL") and slot.kind not in ("login", "setup-token"):
+    if outcome == "needs_approval":
+        return table["asked"].format(payer=billed(situation, headers, table))
+    return billed(situation, headers, table) if outcome == "sends" else table["nobody"]
+
+
+def billed(situation: Situation, headers: Filled, table: Mapping[str, str]) -> str:
+    """Who is billed for the plan in force: the provider's account, the gateway's keeper, or the credential's owner."""
+    if situation.provider != "anthropic" or not headers.both:
+        return table.get(situation.provider, table["nobody"])
+    kind = headers.both[0].kind
+    if situation.environment.is_set("ANTHROPIC_BASE_URL") and kind not in ("login", "setup-token"):
         return table["gateway"]
-    return table.get(slot.kind, table["unknown"])
+    return table.get(kind, table["unknown"])
 
 
 def notes(situation: Situation, known: Sources, headers: Filled) -> list[str]:
