@@ -73,7 +73,9 @@ class Page:
             return False
         places = self._spots(number)
         low, high = sorted((inner - self.starts[number], outer - self.starts[number]))
-        return high < len(places) and places[high] == places[low] + 1
+        if high >= len(places) or places[high] != places[low] + 1:
+            return False
+        return not (line[places[low]].islower() and line[places[high]].isupper())  # two texts printed without a gap
 
     @cached_property
     def known(self) -> dict[int, list[int]]:
