@@ -21,6 +21,11 @@ FORMATS = {
     "text": "claude_authdoctor.scan.formats:text",
     "json": "claude_authdoctor.scan.formats:as_json",
     "jsonl": "claude_authdoctor.scan.formats:jsonl",
+    "sarif": "claude_authdoctor.report.leaks:sarif",
+    "github": "claude_authdoctor.report.leaks:github",
+    "gitlab": "claude_authdoctor.report.leaks:gitlab",
+    "junit": "claude_authdoctor.report.leaks:junit",
+    "markdown": "claude_authdoctor.report.leaks:markdown",
 }
 _FIELDS = ("path", "line", "column", "kind", "masked", "fingerprint")
 _OPTIONAL = ("via", "member", "commit")
@@ -76,7 +81,9 @@ def place(leak: Leak) -> str:
     """`path:line:column`, with the commit in history and the member in an archive."""
     inside = f"!{leak.member}" if leak.member not in {"", "-"} else ""
     commit = f"{leak.commit[:12]} " if leak.commit else ""
-    return printable(f"{commit}{leak.path}{inside}:{leak.line}:{leak.column}")
+    below = "./" if leak.path.lstrip().startswith("::") and not commit else ""  # a runner would take it for a command
+    shown = printable(f"{commit}{below}{leak.path}{inside}:{leak.line}:{leak.column}")
+    return shown.replace("##[", "# #[").replace("##vso[", "# #vso[")
 
 
 def said(note: Note) -> str:

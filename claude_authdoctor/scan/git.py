@@ -49,6 +49,15 @@ class Git:
         finally:
             _close(*{null, given, taken})
 
+    def bound(self, size: int) -> None:
+        """A limit on its memory, where the system can set one: then git fails instead of filling the machine."""
+        try:
+            import resource  # noqa: PLC0415 - not on Windows
+
+            resource.prlimit(self._pid, resource.RLIMIT_DATA, (size, size))
+        except (ImportError, AttributeError, OSError, ValueError):
+            return
+
     def pieces(self) -> Iterator[bytes]:
         """The output as it comes."""
         while piece := os.read(self.reads, _PIECE):

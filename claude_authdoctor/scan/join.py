@@ -17,7 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PIECES = 8
+_PIECES = 4
+_ELSEWHERE = 50  # prefixes in one text whose bodies are looked for in other strings
 _LONGEST = 256
 _BODY = re.compile(rb"[A-Za-z0-9_-]*")
 # From one piece to the next: quote, operator, quote; a continued, folded or wrapped line; the opening of a template.
@@ -37,11 +38,17 @@ def _exact(pattern: bytes) -> re.Pattern[bytes]:
 def joined(data: bytes, hits: list[Hit]) -> list[Hit]:
     """The credentials that only show when their pieces are put together; `hits` are those already found."""
     found: list[Hit] = []
+    whole = {hit.start for hit in hits if hit.certain}
+    searches = 0
     for anchor in {anchor for rule in CATALOGUE if rule.joined for anchor in rule.anchors}:
         spot = data.find(anchor)
         while spot >= 0:
-            if not any(hit.start <= spot < hit.end and hit.certain for hit in hits):
-                found += _assembled(data, spot) or _elsewhere(data, spot, len(anchor))
+            if spot not in whole:
+                pieces = _assembled(data, spot)
+                found += pieces
+                if not pieces and searches < _ELSEWHERE and _ENDS_IN_QUOTE.match(data, spot + len(anchor)):
+                    searches += 1
+                    found += _elsewhere(data, spot, len(anchor))
             spot = data.find(anchor, spot + len(anchor))
     return found
 
@@ -75,7 +82,7 @@ def _pieces(data: bytes, spot: int) -> Iterator[re.Match[bytes]]:
 def _judged(text: bytes, start: int, end: int) -> Hit | None:
     for rule in CATALOGUE:
         if rule.joined and _exact(rule.joined).match(text) and all(judge.JUDGES[name](text) for name in rule.judge):
-            return Hit(rule.id, start, end, certain=True, weak=rule.weak, value=text)
+            return Hit(rule.id, start, end, certain=True, weak=rule.weak, value=text, mark=text)
     return None
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
-from itertools import pairwise
+from operator import ne
 
 from claude_authdoctor.scan import proof
 from claude_authdoctor.scan.tables.rules import HOLLOW, HOLLOW_PASSWORDS, PAIRS, PUBLISHED
@@ -36,6 +36,11 @@ _ALLOWANCE, _ALLOWANCE_SHORT, _SHORT, _NO_DIGITS = 0.22, 0.3, 16, 0.12
 _PAIRS_THAT_TELL = 4
 _DOTS_OF_A_JWT = 2
 _SPELLED, _SPELLED_COMMON = 18, 0.6
+# Each byte as its class: `0` for a digit, `A` and `a` for letters, `-` for all else.
+_CLASSES = bytes(
+    ord("0" if c.isdigit() else "A" if c.isupper() else "a") if c.isalnum() else ord("-") for c in map(chr, range(128))
+)
+_CLASSES += b"-" * 128
 _LETTERS = re.compile(rb"[A-Za-z]{18,}")
 
 
@@ -72,7 +77,7 @@ def capitals(value: bytes) -> bool:
 def password(value: bytes) -> bool:
     """A password that somebody uses, not one that stands for one."""
     text = value.lower()
-    kinds = {_class(byte) for byte in value}
+    kinds = set(value.translate(_CLASSES))
     return (
         not any(word in text for word in HOLLOW + HOLLOW_PASSWORDS) and len(kinds) > 1 and len(set(text)) >= _CHARACTERS
     )
@@ -97,21 +102,22 @@ def repetitive(value: bytes) -> bool:
 
 def stepping(value: bytes) -> float:
     """The share of bytes that are the next, the last or the same as the one before, or the one before that."""
-    return max(
-        sum(abs(value[i + gap] - value[i]) <= 1 for i in range(len(value) - gap)) / max(1, len(value) - gap)
-        for gap in (1, 2)
-    )
+    return max(_steps(value, gap) / max(1, len(value) - gap) for gap in (1, 2))
+
+
+def _steps(value: bytes, gap: int) -> int:
+    return sum(-1 <= step <= 1 for step in map(int.__sub__, value[gap:], value))
 
 
 def wordy(value: bytes) -> bool:
     """Made of words, in whatever case and joined by whatever: common letter pairs, and few changes of class."""
-    classes = [kind for byte in value if (kind := _class(byte)) != "-"]
-    changes = sum(one != other for one, other in pairwise(classes))
+    classes = value.translate(_CLASSES).replace(b"-", b"")
+    changes: int = sum(map(ne, classes, classes[1:]))
     rate = changes / max(1, len(classes) - 1)
     if rate < _FEW_CHANGES:
         return True
     allowance = _ALLOWANCE if len(value) >= _SHORT else _ALLOWANCE_SHORT
-    if "0" not in classes:
+    if b"0" not in classes:
         allowance -= _NO_DIGITS
     return _common(value) - _COMMON_BY_CHANCE > (rate - _FEW_CHANGES) * _SLOPE + allowance
 
@@ -130,14 +136,6 @@ def _common(value: bytes) -> float:
     text = value.lower()
     pairs = [pair for i in range(len(text) - 1) if (pair := text[i : i + 2]).isalpha()]
     return sum(pair in PAIRS for pair in pairs) / len(pairs) if len(pairs) >= _PAIRS_THAT_TELL else 0.0
-
-
-def _class(byte: int) -> str:
-    """`0` for a digit, `A` and `a` for letters, `-` for all else."""
-    letter = chr(byte)
-    if not letter.isascii() or not letter.isalnum():
-        return "-"
-    return "0" if letter.isdigit() else "A" if letter.isupper() else "a"
 
 
 def _body(value: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hashlib import pbkdf2_hmac, sha256
+from hashlib import sha256
 from typing import NamedTuple
 
 from claude_authdoctor.model.secret import mask
@@ -38,9 +38,6 @@ class Note(NamedTuple):
     detail: str
 
 
-_ROUNDS = 100_000  # for values that could be guessed from their fingerprint
-
-
 def leak(hit: Hit, path: str, place: tuple[int, int, int], via: str) -> Leak:
     """What may be said of a hit at `place`: line, column, last line. Of a password not even the last letters."""
     masked = "…" if hit.weak else mask(hit.value.decode("utf-8", "replace"))
@@ -49,7 +46,4 @@ def leak(hit: Hit, path: str, place: tuple[int, int, int], via: str) -> Leak:
 
 def fingerprint(hit: Hit) -> str:
     """The same for the same value of the same kind, everywhere and always; tells nothing of the value."""
-    salt = b"authdoctor:" + hit.kind.encode()
-    if hit.weak:
-        return pbkdf2_hmac("sha256", hit.value, salt, _ROUNDS).hex()[:32]
-    return sha256(salt + b"\0" + hit.value).hexdigest()[:32]
+    return sha256(b"authdoctor:" + hit.kind.encode() + b"\0" + hit.mark).hexdigest()[:32]

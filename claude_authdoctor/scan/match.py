@@ -87,7 +87,8 @@ def _admit(rule: Rule, data: bytes, match: re.Match[bytes], path: str, *, binary
         return None
     if not all(JUDGES[name](value) for name in (rule.judge if certain else rule.judge + rule.doubt)):
         return None
-    return Hit(rule.id, start, end, certain, rule.weak, value)
+    around = data[match.start() : start] + data[end : match.end()]
+    return Hit(rule.id, start, end, certain, rule.weak, value, mark=around if rule.weak else value)
 
 
 def _touched(rule: Rule, data: bytes, start: int, end: int) -> bool:

@@ -24,7 +24,10 @@ class Rule(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A credential in a text, from byte `start` to `end`. The only noun with the value; it never leaves `examine`."""
+    """A credential in a text, from byte `start` to `end`. The only noun with the value; it never leaves `examine`.
+
+    `mark` is what it is known by: the value, or for one that could be guessed (`weak`) the text around it.
+    """
 
     kind: str
     start: int
@@ -32,6 +35,7 @@ class Hit(NamedTuple):
     certain: bool
     weak: bool
     value: bytes
+    mark: bytes
 
     def __repr__(self) -> str:
         return f"Hit({self.kind!r}, {self.start}, {self.end})"

@@ -108,29 +108,9 @@ def _searched(folder: str, *, tracked: bool) -> list[str] | None:
     where = "--untracked" if tracked else "--no-index"
     patterns = [word for pattern in PATTERNS + _ODD for word in ("-e", pattern)]
     try:
-        with _bounded():
-            git = Git("grep", where, "-l", "-z", "-a", "-P", *patterns, "--", ".", cwd=folder)
+        git = Git("grep", where, "-l", "-z", "-a", "-P", *patterns, "--", ".", cwd=folder)
+        git.bound(_MEMORY)
         names = b"".join(git.pieces()).split(b"\0")
     except (GitMissing, AttributeError):
         return None
     return [os.fsdecode(name) for name in names if name] if git.end() in {0, 1} else None
-
-
-class _bounded:  # noqa: N801 - reads as a word in a with statement
-    """A limit on memory for programs started meanwhile, where the system has one."""
-
-    def __enter__(self) -> None:
-        try:
-            import resource  # noqa: PLC0415 - not on Windows
-
-            self._limit: tuple[int, ...] = resource.getrlimit(resource.RLIMIT_DATA)
-            hard = self._limit[1]
-            resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY if hard < 0 else min(_MEMORY, hard), hard))
-        except (ImportError, ValueError, OSError):
-            self._limit = ()
-
-    def __exit__(self, *_: object) -> None:
-        if self._limit:
-            import resource  # noqa: PLC0415
-
-            resource.setrlimit(resource.RLIMIT_DATA, (self._limit[0], self._limit[1]))

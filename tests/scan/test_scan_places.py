@@ -90,3 +90,9 @@ def test_no_part_of_a_value_but_its_family_and_end_comes_out(text: str) -> None:
     assert "Ab3d" not in repr(leak)
     assert leak == found(text)[0], "the fingerprint is stable"
     assert len(leak.fingerprint) == 32
+
+
+def test_a_password_is_not_in_its_fingerprint() -> None:
+    one, two = (found(f"HTTPS_PROXY=http://svc:{word}@proxy:80")[0] for word in ("Ab3dEf9hIj2l", "Zy8xWv6uTs4r"))
+
+    assert one.fingerprint == two.fingerprint
