@@ -107,6 +107,15 @@ def test_retries_count_once() -> None:
     assert names("\n".join([*[once] * 50, dead])) == names(f"{once}\n{dead}")
 
 
+def test_two_texts_printed_without_a_gap() -> None:
+    """As in YishenTu/claudian#363."""
+    assert names("**Error:** authentication_failedNot logged in · Please run /login")[0] == "no-credential"
+
+
+def test_a_message_is_no_part_of_a_word() -> None:
+    assert causes("the cannot logged inside") == ()
+
+
 def test_gap_does_not_reach_over_a_blank_line() -> None:
     """`*` stays within a message."""
     assert "usage-429" in names("claude: GET /api/oauth/usage gave 429")
