@@ -14,10 +14,13 @@ LIMIT = 64 * 1024
 def peek(descriptor: int) -> Peek:
     """What a descriptor holds: a file is read in place, a pipe is copied where the system can."""
     try:
-        mode = os.fstat(descriptor).st_mode
+        status = os.fstat(descriptor)
     except OSError:
         return Peek("closed")
+    mode = status.st_mode
     try:
+        if stat.S_ISCHR(mode) and status.st_rdev == os.stat(os.devnull).st_rdev:  # `H/API/num '0x3'`: standard input
+            return Peek("open", b"")
         if stat.S_ISREG(mode):
             return Peek("open", in_place(descriptor))
         if stat.S_ISFIFO(mode):

@@ -14,6 +14,7 @@ SAMPLE = {
     "targeted.client-2.1.329": (
         "G/key/auth",
         "H/API/num '3x'",
+        "H/API/num '0x3'",
         "H/OAU/content nl",
         "L/exp past refresh400",
         "N/state cut +key",
