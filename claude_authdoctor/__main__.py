@@ -17,7 +17,8 @@ def main() -> int:
     try:
         from claude_authdoctor.cli import run  # noqa: PLC0415 - the version needs none of it
 
-        return run(sys.argv[1:])
+        with NothingUnsaid():
+            return run(sys.argv[1:])
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -27,17 +28,40 @@ def main() -> int:
         return explained(failure)
 
 
-def explained(failure: Exception) -> int:
+class NothingUnsaid:
+    """The funnel also for threads and finalizers, whose failures Python itself would print with all they quote."""
+
+    def __enter__(self) -> None:
+        import threading  # noqa: PLC0415
+
+        self.before = threading.excepthook, sys.unraisablehook
+        threading.excepthook = sys.unraisablehook = died
+
+    def __exit__(self, *_: object) -> None:
+        import threading  # noqa: PLC0415
+
+        threading.excepthook, sys.unraisablehook = self.before
+
+
+def died(of: object) -> None:
+    """One line about a failure that nobody is there to catch."""
+    failure = getattr(of, "exc_value", None)
+    if isinstance(failure, BaseException) and not isinstance(failure, SystemExit):
+        explained(failure)
+
+
+def explained(failure: BaseException) -> int:
     """One line about a failure: the user's own faults exit 2, ours 4."""
     from claude_authdoctor.catalog import words  # noqa: PLC0415
     from claude_authdoctor.model.errors import AuthdoctorError, UsageError  # noqa: PLC0415
+    from claude_authdoctor.model.secret import hushed  # noqa: PLC0415
     from claude_authdoctor.report.sanitise import visible  # noqa: PLC0415
 
     said = words("cli")["failure"]
     if isinstance(failure, UsageError):
-        sys.stderr.write(said["usage"].format(what=visible(str(failure))) + "\n")
+        sys.stderr.write(said["usage"].format(what=hushed(visible(str(failure)))) + "\n")
         return USAGE
-    what = visible(str(failure)) if isinstance(failure, AuthdoctorError) else type(failure).__name__
+    what = hushed(visible(str(failure))) if isinstance(failure, AuthdoctorError) else type(failure).__name__
     sys.stderr.write(said["failed"].format(what=what, where=place_of(failure)) + "\n")
     return FAILED
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 import typer
 
 from claude_authdoctor.catalog import words
+from claude_authdoctor.model.secret import hushed
 
+INTERRUPTED = 130
+# The faults of a command line; typer itself names only some of them.
+_MISUSE: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 # What a command is called, and the module that holds it; the order is that of --help.
 COMMANDS = (
     "check",
@@ -35,10 +41,22 @@ def run(arguments: Sequence[str]) -> int:
     completing = any(name.endswith("_AUTHDOCTOR_COMPLETE") or name == "_AUTHDOCTOR_COMPLETE" for name in os.environ)
     names = (asked,) if asked in COMMANDS and not completing else COMMANDS
     try:
-        built(names)(args=list(arguments), prog_name="authdoctor")
+        return built(names)(args=list(arguments), prog_name="authdoctor", standalone_mode=False) or 0
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
-    return 0
+    except typer.Abort:
+        sys.stderr.write("\n")
+        return INTERRUPTED
+    except _MISUSE as fault:
+        return refused(fault)
+
+
+def refused(fault: Any) -> int:
+    """Say what is wrong with the command line; a key that was typed in the wrong place is not repeated."""
+    said = io.StringIO()
+    fault.show(said)
+    sys.stderr.write(hushed(said.getvalue()))
+    return int(fault.exit_code)
 
 
 def built(names: Sequence[str]) -> typer.Typer:
@@ -64,5 +82,5 @@ def out(text: str) -> None:
     if not text:
         return
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+    sys.stdout.write(hushed(text).encode(encoding, "replace").decode(encoding) + "\n")
     sys.stdout.flush()

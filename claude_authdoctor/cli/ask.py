@@ -8,6 +8,7 @@ import typer
 
 from claude_authdoctor.catalog import words
 from claude_authdoctor.model.errors import UsageError
+from claude_authdoctor.model.secret import hushed
 
 
 def confirmed(question: str, option: str, *, yes: bool) -> bool:
@@ -22,5 +23,5 @@ def confirmed(question: str, option: str, *, yes: bool) -> bool:
 def say(text: str) -> None:
     """A line for the person, not for the program that reads our output."""
     encoding = sys.stderr.encoding or "utf-8"
-    sys.stderr.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+    sys.stderr.write(hushed(text).encode(encoding, "replace").decode(encoding) + "\n")
     sys.stderr.flush()

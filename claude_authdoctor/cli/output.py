@@ -11,8 +11,9 @@ from claude_authdoctor.cli import out
 from claude_authdoctor.cli.formats import Wanted
 from claude_authdoctor.model.errors import UsageError
 from claude_authdoctor.model.finding import Report
+from claude_authdoctor.model.secret import hushed
 from claude_authdoctor.report.defuse import defused
-from claude_authdoctor.report.redact import redacted
+from claude_authdoctor.report.redact import cleaned, redactor
 from claude_authdoctor.report.style import Style
 
 
@@ -20,10 +21,12 @@ def deliver(
     report: Report, reports: Sequence[Wanted], style: Style, *, verbose: bool = False, quiet: bool = False
 ) -> None:
     """Render and hand over; files first, so that what is printed comes last."""
+    clean = redactor(report.snapshot)
+    report = cleaned(report, clean)
     for one in sorted(reports, key=lambda wanted: wanted.file is None):
         plain = one.file not in (None, "-")
         said = rendered(report, one.form, Style(style.width) if plain else style, verbose=verbose, quiet=quiet)
-        hand_over(redacted(said, report.snapshot), one.file)
+        hand_over(clean(said), one.file)
 
 
 def rendered(report: Report, form: str, style: Style, *, verbose: bool = False, quiet: bool = False) -> str:
@@ -90,6 +93,6 @@ def hand_over(said: str, output: str | None) -> None:
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
         with os.fdopen(os.open(output, flags, 0o600), "w", encoding="utf-8") as file:
-            file.write(said + "\n")
+            file.write(hushed(said) + "\n")
     except OSError as refusal:
         raise UsageError(words("cli")["fault"]["output"].format(path=output, why=refusal.strerror)) from refusal

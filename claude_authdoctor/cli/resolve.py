@@ -12,7 +12,7 @@ from claude_authdoctor.cli import options as opt
 from claude_authdoctor.cli.output import hand_over
 from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.collect.snapshot import snapshot
-from claude_authdoctor.report.redact import redacted
+from claude_authdoctor.report.redact import redactor, without_secrets
 from claude_authdoctor.resolve.resolver import resolve
 
 Json = Annotated[bool, typer.Option("--json", help=words("cli")["option"]["json"])]
@@ -36,7 +36,8 @@ def command(
     run = opt.run_of(mode, bare=bare, settings=settings, sources=setting_sources, model=model)
     machine = ThisMachine(opt.environ(config_dir))
     seen = snapshot(machine, run, opt.version_of(client_version), exports=not json, run_helpers=run_helpers)
-    resolution = resolve(seen)
+    clean = redactor(seen)
+    resolution = without_secrets(resolve(seen), clean)
     if json:
         from claude_authdoctor.report.contract import resolution_table
 
@@ -45,4 +46,4 @@ def command(
         from claude_authdoctor.report.decision import decision
 
         said = decision(seen, resolution, opt.style_of(no_color=no_color))
-    hand_over(redacted(said, seen), output)
+    hand_over(clean(said), output)

@@ -18,7 +18,7 @@ from claude_authdoctor.cli.output import hand_over
 from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.collect.snapshot import snapshot
 from claude_authdoctor.model.errors import UsageError
-from claude_authdoctor.report.redact import redacted
+from claude_authdoctor.report.redact import redactor, without_secrets
 from claude_authdoctor.report.variables import Row, Setting, listing, markdown, page, row_table, table
 from claude_authdoctor.resolve.resolver import resolve
 
@@ -67,8 +67,9 @@ def command(
     run = opt.run_of(mode, bare=bare, settings=settings, sources=setting_sources)
     seen = snapshot(ThisMachine(opt.environ(config_dir)), run, opt.version_of(client_version))
     facts = Facts(seen, resolve(seen))
+    clean = redactor(seen)
     rows = [
-        row
+        without_secrets(row, clean)
         for row in (row_of(facts, known.name) for known in variables())
         if (name is None or row.variable.name == name)
         and (group is None or row.variable.group == group)
@@ -85,7 +86,7 @@ def command(
         said = table(rows, style.width)
     else:
         said = page(rows[0], style) if name else listing(rows, strays(facts) if set or not group else {}, style)
-    hand_over(redacted(said, seen), output)
+    hand_over(clean(said), output)
 
 
 def row_of(facts: Facts, name: str) -> Row:

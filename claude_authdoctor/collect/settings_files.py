@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import plistlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from xml.parsers.expat import ExpatError
 
@@ -43,7 +44,9 @@ def flag_settings(machine: Machine, where: Locations, run: Run) -> Iterator[Sett
     if trim(text).startswith("{") and trim(text).endswith("}"):
         yield settings("flag", parsed(FileFact(FLAG, "file"), text.encode("utf-8", "surrogatepass")), run)
     else:
-        yield settings("flag", document(machine, where.join(text)), run)
+        found = document(machine, where.join(text))
+        cut_json = found.state == "absent" and "{" in text  # meant as JSON: no file, and it may hold a key
+        yield settings("flag", replace(found, fact=FileFact(FLAG, "absent")) if cut_json else found, run)
 
 
 def managed_settings(machine: Machine, where: Locations, run: Run) -> Iterator[Settings]:

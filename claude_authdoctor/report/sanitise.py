@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from claude_authdoctor.model.secret import hushed
+
 LIMIT = 2000
 _CARET = 0x40
 _DELETE = 0x7F
@@ -13,7 +15,11 @@ _HIDDEN = ("Cf", "Co", "Cs", "Cn", "Zl", "Zp")
 
 
 def visible(text: str, limit: int = LIMIT) -> str:
-    """`text` in one line with every control character shown: C0 as `^M`, all other hidden ones as `<U+202E>`."""
+    """`text` in one line with every control character shown: C0 as `^M`, all other hidden ones as `<U+202E>`.
+
+    What has the shape of a credential is masked here already, before a table or the limit cuts it.
+    """
+    text = hushed(text)
     if text.isascii() and text.isprintable():
         return shortened(text, limit)
     return shortened("".join(letter if plain(letter) else shown(letter) for letter in text), limit)
