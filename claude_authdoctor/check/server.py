@@ -14,7 +14,7 @@ from claude_authdoctor.model.resolution import Slot
 
 def answers(facts: Facts, *whys: str) -> Iterator[tuple[Slot, Reply]]:
     """The answers of some classes (rules/answers.toml) about the credentials Claude Code sends."""
-    for slot in facts.resolution.used:
+    for slot in facts.sent.used:
         reply = facts.reply_for(slot.source)
         if reply and reply.why in whys:
             yield slot, reply

@@ -30,6 +30,7 @@ from claude_authdoctor.resolve.environment import Environment, merged
 from claude_authdoctor.resolve.profile import identity_path
 from claude_authdoctor.resolve.version import Version, assumed
 
+REPAIRABLE = ("MCP_OAUTH_CALLBACK_PORT",)  # of no provider, but a repair must find its line
 CREDENTIALS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN")
 NAMED_FILES = (
     "ANTHROPIC_IDENTITY_TOKEN_FILE",
@@ -111,14 +112,19 @@ def peeked(machine: Machine, environment: Environment) -> Mapping[str, Peek]:
 
 
 def interesting(shell: Mapping[str, Value]) -> tuple[str, ...]:
-    """The variables whose place of setting a reader may need: those of the catalogue that are set, and credentials.
+    """The variables whose place of setting a reader may need: of the catalogue's those that are set, and credentials.
 
-    A credential that start-up files export and this process does not have tells why a service or an editor has none.
+    A misspelt name of one counts as well. A credential that start-up files export and this process does not have
+    tells why a service or an editor has none.
     """
-    from claude_authdoctor.catalog.variables import variable  # noqa: PLC0415 - one cheap look-up, used only here
+    from claude_authdoctor.catalog.spelling import meant  # noqa: PLC0415 - two cheap look-ups, used only here
+    from claude_authdoctor.catalog.variables import by_name, variable  # noqa: PLC0415
 
+    names = frozenset(by_name())
     known = (name for name in shell if (found := variable(name)) is not None and found.provider != "none")
-    return tuple(dict.fromkeys((*known, *CREDENTIALS)))
+    repairable = (name for name in REPAIRABLE if name in shell)
+    misspelt = (name for name in shell if name.isidentifier() and meant(name, names))
+    return tuple(dict.fromkeys((*known, *repairable, *CREDENTIALS, *misspelt)))
 
 
 def token_files(machine: Machine, where: Locations, known: Profiles) -> dict[str, FileFact]:

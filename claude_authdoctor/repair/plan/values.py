@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from claude_authdoctor.check.shape import FAMILY, damage
 from claude_authdoctor.check.values import ISSUED_ELSEWHERE, in_play
 from claude_authdoctor.check.variables import CONFIG_DIR, TLS_SWITCH
-from claude_authdoctor.check.verdict import called, is_foreign, standing_at
+from claude_authdoctor.check.verdict import called, credential_variables, is_foreign, standing_at
 from claude_authdoctor.model.javascript import trim
 from claude_authdoctor.model.repair import CannotRepairError
 from claude_authdoctor.model.resolution import Candidate
@@ -17,6 +17,8 @@ from claude_authdoctor.repair.plan.variable import in_force, rename, rewrite, ta
 
 _QUOTES = "\"'`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb"
 _ROUNDS = 6
+# Variables whose value signs a session in; a refresh token, say, has a variable too, but it asks no model.
+SIGNING_IN = ("ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN")
 
 
 @repair("ENV101")
@@ -34,7 +36,7 @@ def wrong_kind(case: Case) -> Aim:
     """The value moves to the variable of its kind."""
     right = case.finding.data.get("right", "")
     link = meant(case)
-    if not right or link.secret is None:
+    if right not in SIGNING_IN or case.facts.resolution.provider != "anthropic":
         raise CannotRepairError(case.code)
     return Aim(rename(case.facts, case.draft, in_force(case.facts, called(link.source)), right))
 
@@ -50,8 +52,10 @@ def meant(case: Case) -> Candidate:
 
 @repair("ENV103")
 def misspelt_variable(case: Case) -> Aim:
-    """The name as Claude Code reads it."""
+    """The name as Claude Code reads it; of a credential alone, as an address would send the others elsewhere."""
     name, wanted = case.finding.data["variable"], case.finding.data["meant"]
+    if wanted not in credential_variables():
+        raise CannotRepairError(name)
     return Aim(rename(case.facts, case.draft, in_force(case.facts, name), wanted))
 
 
