@@ -40,8 +40,8 @@ def setting_sources_invalid(situation: Situation, sources: Sources) -> Stop | No
 def settings_flag_missing(situation: Situation, sources: Sources) -> Stop | None:  # noqa: ARG001
     """`--settings` names a file that is not there or a folder, or text in braces that is not JSON."""
     for file in situation.snapshot.settings:
-        inline = file.place.name == "--settings"
-        lost = ("malformed", "too-deep") if inline else ("absent", "not-a-file")
+        inline = ("malformed", "too-deep") if file.place.name == "--settings" else ()
+        lost = ("absent", "not-a-file", *inline)
         if file.scope == "flag" and file.ignored in lost:
             return Stop("settings-flag-missing", "--settings", file.place)
     return None
