@@ -30,6 +30,8 @@ FAMILIES = (
     "takeover",
     "commands",
     "job",
+    "flow_inputs",
+    "flow_danger",
 )
 
 

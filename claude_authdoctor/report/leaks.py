@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from claude_authdoctor.catalog import words
-from claude_authdoctor.report.commands import github as annotations
+from claude_authdoctor.report.commands import github as annotated
 from claude_authdoctor.report.gitlab import gitlab as quality
 from claude_authdoctor.report.issue import Issue, digest, numbered
 from claude_authdoctor.report.junit import junit as tests
@@ -27,7 +27,7 @@ def sarif(leaks: Sequence[Leak], _: Sequence[Note]) -> Iterator[str]:
 
 def github(leaks: Sequence[Leak], _: Sequence[Note]) -> Iterator[str]:
     """Annotations."""
-    yield from (line + "\n" for line in annotations(issues(leaks)).splitlines())
+    yield from (line + "\n" for line in annotated(issues(leaks)).splitlines())
 
 
 def gitlab(leaks: Sequence[Leak], _: Sequence[Note]) -> Iterator[str]:

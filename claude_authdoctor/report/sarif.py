@@ -49,7 +49,7 @@ def rule_table(one: Issue) -> Table:
         "name": one.name,
         "shortDescription": {"text": one.title},
         "fullDescription": {"text": one.why},
-        "help": {"text": one.hint},
+        "help": {"text": one.why},
         "defaultConfiguration": {"level": one.level},
         "properties": {"tags": ["security", "authentication"], "security-severity": SECURITY[one.level]},
     }

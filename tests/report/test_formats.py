@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from xml.dom import minidom
 from xml.etree import ElementTree as ET
 
+import jsonschema
 import pytest
 from report.hostile import STRINGS, commands, older_commands
 
@@ -171,3 +173,16 @@ def test_the_scanner_speaks_the_same_formats(form: str) -> None:
         assert len({row["fingerprint"] for row in json.loads(output)}) == len(leaks)
     if form == "junit":
         assert len(list(ET.fromstring(output).iter("failure"))) == len(leaks)
+
+
+@pytest.mark.parametrize("text", STRINGS, ids=range(len(STRINGS)))
+def test_sarif_is_what_the_standard_says(text: str) -> None:
+    """Only properties of the standard, of the right kinds, and addresses with nothing that needs escaping."""
+    schema = json.loads((Path(__file__).parent / "sarif-2.1.0-used.schema.json").read_text())
+    log = json.loads(said("sarif", report_with(text)))
+
+    jsonschema.validate(log, schema)
+    rules = log["runs"][0]["tool"]["driver"]["rules"]
+    assert [rules[row["ruleIndex"]]["id"] for row in log["runs"][0]["results"]] == [
+        row["ruleId"] for row in log["runs"][0]["results"]
+    ]
