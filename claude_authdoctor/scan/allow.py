@@ -23,11 +23,12 @@ _NO_REASON = " \t*/-#>\"'`,;:)}]<!"
 class Comments:
     """The permissions in one text, and which of them were needed."""
 
-    def __init__(self, text: bytes) -> None:
+    def __init__(self, text: bytes, *, marked: bool) -> None:
+        """The comments of a text; `marked` says whether it has any of ours."""
         self._lines = Lines(text)
         self._by_line: dict[int, tuple[str, bool]] = {}
         self._used: set[int] = set()
-        for comment in _COMMENT.finditer(text):
+        for comment in _COMMENT.finditer(text) if marked else ():
             reason = comment.group(2).decode("utf-8", "replace").strip(_NO_REASON)
             self._by_line[self._lines.place(comment.start())[0]] = comment.group(1).decode(), bool(reason)
 

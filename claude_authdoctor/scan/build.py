@@ -122,12 +122,14 @@ def context(rows: Iterable[tuple[Any, ...]], coded: Mapping[str, Any]) -> tuple[
 
 
 def grep(source: Mapping[str, Any]) -> dict[str, Any]:
-    """The same anchors for `git grep -P`: one expression for those that share a first letter, if it is a rare one."""
+    """The same anchors as expressions, for git and for us: one for those that share a rare first letter."""
     groups: dict[str, list[str]] = {}
     for anchor in gate(source)["ANCHORS"]:
         text = anchor.decode()
         groups.setdefault(text[0] if text[0] in _RARE else text, []).append(text)
-    return {"PATTERNS": tuple(_alternatives(first, texts) for first, texts in groups.items())}
+    patterns = {_alternatives(first, texts): texts for first, texts in groups.items()}
+    bounds = tuple((pattern.encode(), tuple(text.encode() for text in texts)) for pattern, texts in patterns.items())
+    return {"PATTERNS": tuple(patterns), "GROUPS": bounds}
 
 
 def _alternatives(first: str, texts: list[str]) -> str:

@@ -15,6 +15,7 @@ from claude_authdoctor.scan.tables.rules import BASE64, ESCAPES, HEX, KUBERNETES
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from collections.abc import Set as AbstractSet
 
     View = tuple[str, bytes, Callable[[int], int]]
 
@@ -48,12 +49,12 @@ def _unmarked(data: bytes) -> str | None:
     return "utf-16-be" if even > 0.7 * half and odd == 0 else None
 
 
-def views(data: bytes) -> Iterator[View]:
-    """Every part of `data` that is an encoded text with a telling word in it."""
-    yield from _base64(data)
-    yield from _hexadecimal(data)
-    yield from _escaped(data)
-    if any(anchor in data for anchor in KUBERNETES):
+def views(data: bytes, held: AbstractSet[bytes]) -> Iterator[View]:
+    """Every part of `data`, which holds these anchors, that is an encoded text with a telling word in it."""
+    yield from _base64(data, held)
+    yield from _hexadecimal(data, held)
+    yield from _escaped(data, held)
+    if not held.isdisjoint(KUBERNETES):
         yield from _kubernetes(data)
 
 
@@ -91,8 +92,9 @@ def _runs(data: bytes, anchor: bytes, run: re.Pattern[bytes]) -> Iterator[tuple[
         spot = data.find(anchor, max(end, spot + 1))
 
 
-def _base64(data: bytes) -> Iterator[View]:
-    for anchor, phase in BASE64.items():
+def _base64(data: bytes, held: AbstractSet[bytes]) -> Iterator[View]:
+    for anchor in sorted(held & BASE64.keys()):
+        phase = BASE64[anchor]
         for spot, start, end in _runs(data, anchor, _BASE64_RUN):
             first = start + (spot - phase - start) % 4  # the anchor's phase tells where groups of four begin
             text = _unbase64(data[first:end])
@@ -109,19 +111,21 @@ def _unbase64(run: bytes) -> bytes:
         return b""
 
 
-def _hexadecimal(data: bytes) -> Iterator[View]:
-    for anchor in HEX:
+def _hexadecimal(data: bytes, held: AbstractSet[bytes]) -> Iterator[View]:
+    for anchor in sorted(held & frozenset(HEX)):
         for spot, start, end in _runs(data, anchor, _HEX_RUN):
             first = start + (spot - start) % 2
             text = unhexlify(data[first : end - (end - first) % 2])
             yield "hex", text, _Steps(first, 2, 1)
 
 
-def _escaped(data: bytes) -> Iterator[View]:
+def _escaped(data: bytes, held: AbstractSet[bytes]) -> Iterator[View]:
     for name, (anchors, unit, base) in ESCAPES.items():
+        if held.isdisjoint(anchors):
+            continue
         run = re.compile(rb"(?:[A-Za-z0-9_.~+/=-]|" + unit + rb")+")
         one = re.compile(unit + rb"|(.)")
-        for anchor in anchors:
+        for anchor in sorted(held & frozenset(anchors)):
             for _, start, end in _runs(data, anchor, run):
                 text, origins = _unescape(one.finditer(data, start, end), base)
                 yield name, text, _Listed(origins)

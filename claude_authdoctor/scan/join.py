@@ -16,6 +16,7 @@ from claude_authdoctor.scan.rule import Hit
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
 _PIECES = 4
 _ELSEWHERE = 50  # prefixes in one text whose bodies are looked for in other strings
@@ -35,12 +36,12 @@ def _exact(pattern: bytes) -> re.Pattern[bytes]:
     return re.compile(pattern + rb"\Z")
 
 
-def joined(data: bytes, hits: list[Hit]) -> list[Hit]:
+def joined(data: bytes, held: AbstractSet[bytes], hits: list[Hit]) -> list[Hit]:
     """The credentials that only show when their pieces are put together; `hits` are those already found."""
     found: list[Hit] = []
     whole = {hit.start for hit in hits if hit.certain}
     searches = 0
-    for anchor in {anchor for rule in CATALOGUE if rule.joined for anchor in rule.anchors}:
+    for anchor in held & {anchor for rule in CATALOGUE if rule.joined for anchor in rule.anchors}:
         spot = data.find(anchor)
         while spot >= 0:
             if spot not in whole:

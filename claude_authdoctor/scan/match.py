@@ -17,6 +17,7 @@ from claude_authdoctor.scan.tables.rules import RULES
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
 CATALOGUE = tuple(Rule(*row) for row in RULES)
 KINDS = frozenset(rule.id for rule in CATALOGUE)
@@ -34,12 +35,12 @@ def _compiled(pattern: bytes) -> re.Pattern[bytes]:
     return re.compile(pattern)
 
 
-def find(data: bytes, path: str = "", *, binary: bool = False) -> list[Hit]:
-    """Every credential in `data`, in order of position. Of a binary file only what is certain counts."""
+def find(data: bytes, anchors: AbstractSet[bytes], path: str = "", *, binary: bool = False) -> list[Hit]:
+    """Every credential in `data`, which holds these anchors, in order. Of a binary file only what is certain counts."""
     hits: list[Hit] = []
     taken: list[tuple[int, int]] = []
     for rule in CATALOGUE:
-        for start, end in _windows(data, rule.anchors):
+        for start, end in _windows(data, [anchor for anchor in rule.anchors if anchor in anchors]):
             for match in _compiled(rule.pattern).finditer(data, start, end):
                 hit = _admit(rule, data, match, path, binary=binary)
                 if hit and _free(taken, hit):
@@ -48,12 +49,7 @@ def find(data: bytes, path: str = "", *, binary: bool = False) -> list[Hit]:
     return sorted(hits, key=lambda hit: hit.start)
 
 
-def suspicious(data: bytes, anchors: tuple[bytes, ...]) -> bool:
-    """Whether one of the anchors occurs."""
-    return any(anchor in data for anchor in anchors)
-
-
-def _windows(data: bytes, anchors: tuple[bytes, ...]) -> Iterator[tuple[int, int]]:
+def _windows(data: bytes, anchors: list[bytes]) -> Iterator[tuple[int, int]]:
     """The parts of the text that a match around one of the anchors can cover, joined where they touch."""
     spots = sorted(spot for anchor in anchors for spot in _occurrences(data, anchor))
     start = end = -1

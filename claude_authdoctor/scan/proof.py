@@ -42,22 +42,22 @@ def github_crc(value: bytes) -> bool:
 
 def bedrock_long(value: bytes) -> bool:
     """`ABSK` and the base64 of `BedrockAPIKey-NAME-at-ACCOUNT:SECRET`."""
-    name, colon, secret = _decoded(value[4:]).partition(b":")
+    name, colon, secret = decoded(value[4:]).partition(b":")
     return name.startswith(b"BedrockAPIKey-") and bool(colon) and len(set(secret)) >= _VARIED
 
 
 def bedrock_short(value: bytes) -> bool:
     """`bedrock-api-key-` and the base64 of an address that AWS signed."""
-    text = _decoded(value[16:])
+    text = decoded(value[16:])
     return b"X-Amz-Signature=" in text and b"X-Amz-Credential=" in text
 
 
 def jwt(value: bytes) -> bool:
     """Three parts: a header that names its algorithm, claims that somebody issued, a signature. Samples are none."""
     header, claims, signature = (part.translate(_URLSAFE) for part in value[value.index(b"eyJ") :].split(b".", 2))
-    said = _decoded(claims).lower()
+    said = decoded(claims).lower()
     return (
-        b'"alg"' in _decoded(header)
+        b'"alg"' in decoded(header)
         and sum(claim in said for claim in _CLAIMS) > 1
         and not any(sample in said for sample in _SAMPLE_CLAIMS)
         and len(set(signature)) >= _VARIED
@@ -67,11 +67,11 @@ def jwt(value: bytes) -> bool:
 def rsa_2048(value: bytes) -> bool:
     """The text between the dashes is an RSA key of at least 2,048 bits, as GitHub Apps and Google use them."""
     body = value.partition(b"KEY-----")[2].partition(b"-----END")[0]
-    der = _decoded(_NOT_BASE64.sub(b"", body))
+    der = decoded(_NOT_BASE64.sub(b"", body))
     return der[:2] == b"\x30\x82" and len(der) >= _SMALLEST_RSA_2048 and len(set(der)) > _VARIED_DER
 
 
-def _decoded(text: bytes) -> bytes:
+def decoded(text: bytes) -> bytes:
     """Base64, padded or not; nothing where it is none."""
     text = text.rstrip(b"=")
     try:

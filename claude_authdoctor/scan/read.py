@@ -1,6 +1,6 @@
 """Reads what may be hostile: silent pipes, devices, files of holes, files that change or vanish meanwhile.
 
-A file comes in pieces of at most 8 MiB that overlap, so that memory stays bounded and nothing hides on a seam.
+A file comes in pieces of at most 2 MiB that overlap, so that memory stays bounded and nothing hides on a seam.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PIECE = 8 << 20
+PIECE = 2 << 20
 OVERLAP = 64 << 10
 LARGEST = 1 << 30  # bytes of data in one file that are looked at; the rest is a note
 
@@ -61,6 +61,16 @@ def pieces(path: str | bytes) -> Iterator[Piece]:
         raise Refused("unreadable", fault.strerror or "") from None
     finally:
         os.close(descriptor)
+
+
+def whole(path: str | bytes, limit: int) -> bytes:
+    """All of a regular file, as far as `limit`. Refused where it cannot be read."""
+    descriptor = opened(path)
+    try:
+        with os.fdopen(descriptor, "rb") as file:
+            return file.read(limit)
+    except OSError as fault:
+        raise Refused("unreadable", fault.strerror or "") from None
 
 
 def stream(descriptor: int) -> Iterator[Piece]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from claude_authdoctor.scan import archive
 from claude_authdoctor.scan.examine import examine
 from claude_authdoctor.scan.leak import Leak, Note
-from claude_authdoctor.scan.read import Refused, pieces
+from claude_authdoctor.scan.read import Piece, Refused, pieces, whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from claude_authdoctor.scan.read import Piece
 
 
 class Scanner:
@@ -25,7 +23,12 @@ class Scanner:
     def file(self, path: str, shown: str) -> None:
         """A file of the disk, named `shown` in the output."""
         try:
-            self.text(pieces(path), shown)
+            data = (
+                whole(path, archive.LARGE + 1)
+                if self._archives and archive.packed(whole(path, 8), wanted=True)
+                else b""
+            )
+            self.text([Piece(data)] if data else pieces(path), shown)
         except Refused as refusal:
             self.note(shown, refusal)
 

@@ -13,9 +13,10 @@ from claude_authdoctor.scan.read import Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _MANY = 300  # files from which on git's search pays
+_LARGE = 16 << 20  # bytes of one file that are too many for it, if it could not do them all
 _MEMORY = 160 << 20  # bytes git may use for it: it reads files whole
 # Archives, and UTF-16 by its mark or by the zeros around a telling word.
 _ODD = (r"^PK\x03\x04", r"^\x1f\x8b", r"^\xff\xfe", r"^\xfe\xff", r"k\x00-\x00a\x00n\x00t\x00")
@@ -59,11 +60,21 @@ class Tree:
         return found
 
     def _telling(self, folder: str, listed: list[str], *, tracked: bool) -> list[str]:
-        """Of many files those that git finds something telling in; all of few."""
+        """Of many files those that git finds something telling in; all of few, and those too large for git."""
         if len(listed) < _MANY:
             return listed
-        found = _searched(folder, tracked=tracked)
-        return listed if found is None else [os.path.join(folder, name) for name in found]
+        found, large = _searched(folder, tracked=tracked), []
+        if found is None:
+            large = [path for path in listed if _size(path) > _LARGE][:_MANY]
+            found = _searched(folder, tracked=tracked, without=[os.path.relpath(path, folder) for path in large])
+        return listed if found is None else [*(os.path.join(folder, name) for name in found), *large]
+
+
+def _size(path: str) -> int:
+    try:
+        return os.lstat(path).st_size
+    except OSError:
+        return 0
 
 
 def _shown(path: str) -> str:
@@ -100,15 +111,16 @@ def _tracked(folder: str) -> list[str] | None:
     return found or None  # a folder that git ignores, and that was asked for by name, is walked
 
 
-def _searched(folder: str, *, tracked: bool) -> list[str] | None:
+def _searched(folder: str, *, tracked: bool, without: Sequence[str] = ()) -> list[str] | None:
     """The files of a folder that `git grep` finds something telling in; None where it could not look."""
     from claude_authdoctor.scan.git import Git, GitMissing  # noqa: PLC0415 - small trees do without
     from claude_authdoctor.scan.tables.grep import PATTERNS  # noqa: PLC0415
 
     where = "--untracked" if tracked else "--no-index"
     patterns = [word for pattern in PATTERNS + _ODD for word in ("-e", pattern)]
+    left = [f":(exclude,literal){name}" for name in without]
     try:
-        git = Git("grep", where, "-l", "-z", "-a", "-P", *patterns, "--", ".", cwd=folder)
+        git = Git("grep", where, "-l", "-z", "-a", "-P", *patterns, "--", ".", *left, cwd=folder)
         git.bound(_MEMORY)
         names = b"".join(git.pieces()).split(b"\0")
     except (GitMissing, AttributeError):

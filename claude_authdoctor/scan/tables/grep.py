@@ -1,5 +1,5 @@
 """The same bytes for git grep. Made by scan.build from rules/."""
-# ruff: noqa: Q000
+# ruff: noqa: Q000, E501
 # fmt: off
 
 PATTERNS = (
@@ -48,4 +48,51 @@ PATTERNS = (
     '1//0',
     'Q~',
     'authdoctor: allow\\[',
+)
+GROUPS = (
+    (b'claude_code_oauth_token', (b'claude_code_oauth_token',)),
+    (b'SECRET_ACCESS_KEY', (b'SECRET_ACCESS_KEY',)),
+    (b'"(?:kind": "Secret"|kind":"Secret")', (b'"kind": "Secret"', b'"kind":"Secret"')),
+    (b'P(?:RIVATE KEY-----|I-KEY|I-Key)', (b'PRIVATE KEY-----', b'PI-KEY', b'PI-Key')),
+    (b'bedrock-api-key-', (b'bedrock-api-key-',)),
+    (b'ecret access key', (b'ecret access key',)),
+    (b'ecret_access_key', (b'ecret_access_key',)),
+    (b'nthropic_api_key', (b'nthropic_api_key',)),
+    (b'/callback\\?code=', (b'/callback?code=',)),
+    (b'736B2D616E742D', (b'736B2D616E742D',)),
+    (b'736b2d616e742d', (b'736b2d616e742d',)),
+    (b'ByaXZhdGVfa2V5', (b'ByaXZhdGVfa2V5',)),
+    (b'cHJpdmF0ZV9rZX', (b'cHJpdmF0ZV9rZX',)),
+    (b'ecretAccessKey', (b'ecretAccessKey',)),
+    (b'wcml2YXRlX2tle', (b'wcml2YXRlX2tle',)),
+    (b'CLAUDE_CODE_', (b'CLAUDE_CODE_',)),
+    (b'F(?:QoGZXIvYXdz|woGZXIvYXdz|OUNDRY_)', (b'FQoGZXIvYXdz', b'FwoGZXIvYXdz', b'FOUNDRY_')),
+    (b'IQoJb3JpZ2lu', (b'IQoJb3JpZ2lu',)),
+    (b'kind: Secret', (b'kind: Secret',)),
+    (b'A(?:ccountKey=|NTHROPIC_|LL_PROXY|Q\\.Ab8RN6|ZURE_|BIA|BSK|CCA|Iza|KIA|SIA)', (b'AccountKey=', b'ANTHROPIC_', b'ALL_PROXY', b'AQ.Ab8RN6', b'AZURE_', b'ABIA', b'ABSK', b'ACCA', b'AIza', b'AKIA', b'ASIA')),
+    (b'H(?:TTPS_PROXY|TTP_PROXY)', (b'HTTPS_PROXY', b'HTTP_PROXY')),
+    (b'g(?:ithub_pat_|ho_|hp_|hr_|hs_|hu_)', (b'github_pat_', b'gho_', b'ghp_', b'ghr_', b'ghs_', b'ghu_')),
+    (b'h(?:ttps_proxy|ttp_proxy)', (b'https_proxy', b'http_proxy')),
+    (b'&(?:#x2D;ant|#x2d;ant|#45;ant)', (b'&#x2D;ant', b'&#x2d;ant', b'&#45;ant')),
+    (b'-secret",', (b'-secret",',)),
+    (b'\\\\(?:u002Dant|u002dant)', (b'\\u002Dant', b'\\u002dant')),
+    (b'_BASE_URL', (b'_BASE_URL',)),
+    (b'all_proxy', (b'all_proxy',)),
+    (b'c2stYW50L', (b'c2stYW50L',)),
+    (b'zay1hbnQt', (b'zay1hbnQt',)),
+    (b'-token",', (b'-token",',)),
+    (b'NrLWFudC', (b'NrLWFudC',)),
+    (b'mcpOAuth', (b'mcpOAuth',)),
+    (b'pi-key",', (b'pi-key",',)),
+    (b'GOCSPX-', (b'GOCSPX-',)),
+    (b'sk-ant-', (b'sk-ant-',)),
+    (b'%(?:2Dant|2dant)', (b'%2Dant', b'%2dant')),
+    (b'earer ', (b'earer ',)),
+    (b'pi-Key', (b'pi-Key',)),
+    (b'pi-key', (b'pi-key',)),
+    (b'JQQJ9', (b'JQQJ9',)),
+    (b'ya29\\.', (b'ya29.',)),
+    (b'1//0', (b'1//0',)),
+    (b'Q~', (b'Q~',)),
+    (b'authdoctor: allow\\[', (b'authdoctor: allow[',)),
 )
