@@ -34,8 +34,7 @@ FULL = "show_full_output"
 OPEN_TO = ("allowed_non_write_users", "allowed_bots")
 DANGEROUS = "--dangerously-skip-permissions"
 BRANCHES = ("main", "master", "develop", "head", "latest", "next", "beta", "dev")
-TRUSTED_OWNERS = ("actions", "github", "anthropics")
-_WORD = re.compile(r"[A-Za-z0-9_\-.=+/]{20,}")
+_WORD = re.compile(r"[A-Za-z0-9_\-.]{20,}")
 _PRINT = re.compile(r"\b(?:echo|printf|cat\s*<<|tee|Write-Host|Write-Output)\b")
 _TO_A_FILE = re.compile(r">>?\s*\"?\$?\{?\w|\|\s*\S+|--password-stdin|secret\s+set")
 _LISTING = re.compile(r"(?:^|[;&|]\s*)(?:env|printenv|export\s+-p|set)\s*(?:$|[|;&])")
@@ -95,7 +94,7 @@ def flow_unpinned(facts: Facts) -> Iterator[Finding]:
     for flow, job in jobs(facts):
         for step in job.steps:
             name, _, version = step.uses.value.strip().partition("@") if step.uses else ("", "", "")
-            if step.uses and not name.startswith((".", "docker://")) and loose(name, version):
+            if step.uses and not name.startswith((".", "docker://")) and loose(version):
                 data = {"action": name, "version": version or words("takeover")["used"]["nothing"]}
                 yield Finding("WFL124", at(flow, step.uses), data)
 
@@ -225,14 +224,9 @@ def values(flow: Workflow) -> Iterator[tuple[Text, str]]:
                 yield step.run, "run"
 
 
-def loose(name: str, version: str) -> bool:
-    """Whether a version is a branch, or a stranger's action is not pinned at all."""
-    owner = name.split("/", 1)[0].lower()
-    return (
-        not version
-        or version.lower() in BRANCHES
-        or (owner not in TRUSTED_OWNERS and version.lower().startswith("refs/heads/"))
-    )
+def loose(version: str) -> bool:
+    """Whether a version is a branch, or there is none."""
+    return not version or version.lower() in BRANCHES or version.lower().startswith("refs/heads/")
 
 
 def local(url: str) -> bool:

@@ -35,10 +35,8 @@ _VARIABLE = re.compile(r"\$\{\{\s*env\.(\w+)\s*\}\}")
 def flow_no_credential(facts: Facts) -> Iterator[Finding]:
     """A step that runs Claude Code gets nothing to sign in with."""
     for use in uses(facts):
-        if not (signs_in(use) if use.action else any(use.env(name) for name in known()["client"]["credentials"])):
-            if use.action or not any(may_sign_in(use)):
-                said = words("workflow")["input"]["none"]
-                yield Finding("WFL101", use.at(), {"step": name_of(use), "fault": said})
+        if not (signs_in(use) if use.action else has_credential(use) or any(may_sign_in(use))):
+            yield Finding("WFL101", use.at(), {"step": name_of(use), "fault": words("workflow")["input"]["none"]})
 
 
 @check("WFL102")
@@ -157,12 +155,22 @@ def signs_in(use: Use) -> bool:
     """Whether the action gets a credential, a federation or a provider, wherever from."""
     table = known()
     given = (*table["action"]["credentials"], table["action"]["federation"])
-    by_env = "base" in use.action and any(use.env(name) for name in table["client"]["credentials"])
+    by_env = "base" in use.action and has_credential(use)
     return (
         by_env
         or any(name in use.step.given for name in given)
         or any(name in use.step.given and use.step.given[name].value != "false" for name in table["providers"])
     )
+
+
+def has_credential(use: Use) -> bool:
+    """Whether a variable of the step, its job or its workflow holds a credential or names a provider."""
+    return any(use.env(name) for name in known()["client"]["credentials"])
+
+
+def exports(use: Use) -> bool:
+    """Whether a step before this one sets variables for it."""
+    return any("GITHUB_ENV" in step.run.value for step in use.before if step.run)
 
 
 def may_sign_in(use: Use) -> Iterator[bool]:
@@ -192,11 +200,7 @@ def fault_of(use: Use, name: str, variable: str, text: Text) -> str:
     if "vars." in value and not named:
         return said["vars"].format(input=name)
     set_by = _VARIABLE.fullmatch(value)
-    if (
-        set_by
-        and use.env(set_by.group(1)) is None
-        and not any("GITHUB_ENV" in (s.run.value if s.run else "") for s in use.before)
-    ):
+    if set_by and use.env(set_by.group(1)) is None and not exports(use):
         return said["env"].format(input=name)
     if "${{" not in value:
         return said["literal"].format(input=name)
