@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 
 from claude_authdoctor.model.secret import hushed
 
@@ -10,6 +11,8 @@ LIMIT = 2000
 _CARET = 0x40
 _DELETE = 0x7F
 _PLAIN_UNTIL = 0xA0
+_MARKS = ("Mn", "Me")
+HEAPED = 4  # no script needs more marks on a letter
 # Letters that nobody sees or that turn the order of others around: format, private, surrogate and line separators.
 _HIDDEN = ("Cf", "Co", "Cs", "Cn", "Zl", "Zp")
 
@@ -22,7 +25,15 @@ def visible(text: str, limit: int = LIMIT) -> str:
     text = hushed(text)
     if text.isascii() and text.isprintable():
         return shortened(text, limit)
-    return shortened("".join(letter if plain(letter) else shown(letter) for letter in text), limit)
+    return shortened("".join(letters(text)), limit)
+
+
+def letters(text: str) -> Iterator[str]:
+    """Every letter as it may be shown: marks that are heaped on one letter cover the lines around it."""
+    marks = 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.category(letter) in _MARKS else 0
+        yield letter if plain(letter) and marks <= HEAPED else shown(letter)
 
 
 def plain(letter: str) -> bool:

@@ -14,7 +14,7 @@ from claude_authdoctor.report.sanitise import visible
 from claude_authdoctor.report.wording import message
 from claude_authdoctor.resolve.labels import label
 
-FIXED = 34  # columns that state, padding and lines take before the wide columns share the rest
+FIXED = 20  # columns that state, gaps and the place's surplus take before the wide columns share the rest
 NARROW = 12
 NARROW_SCREEN = 60
 
@@ -29,7 +29,7 @@ def chain_table(resolution: Resolution, width: int, home: str) -> str:
     names: Mapping[str, str] = words("report")["resolve"]
     links = [link for link in resolution.chain if link.standing != "absent"]
     columns = ("source", "state", "why") if width < NARROW_SCREEN else ("source", "state", "place", "why")
-    wide = max(NARROW, (width - FIXED) // 2) if width >= NARROW_SCREEN else max(NARROW, (width - 12) // 2)
+    wide = max(NARROW, (width - FIXED) * 2 // 5) if width >= NARROW_SCREEN else max(NARROW, (width - 12) // 2)
     widths = {"source": wide, "place": wide // 2 + 6, "why": wide}
     rows = [tuple(cells(link, home)[name] for name in columns) for link in links]
     return grid(rows, [names[name] for name in columns], [widths.get(name) for name in columns])
@@ -54,11 +54,19 @@ def place(link: Candidate, home: str) -> str:
 
 
 def findings_table(report: Report, width: int) -> str:
-    """Findings, one a row."""
-    names = words("report")["table"]
-    rows = [
-        (finding.code, severity(finding), message(finding), visible(str(finding.place))) for finding in report.findings
-    ]
+    """Findings, one a row; on a narrow screen without the severity, by which they are ordered anyway."""
+    names: Mapping[str, str] = words("report")["table"]
+    columns = ("code", "message", "place") if width < NARROW_SCREEN else ("code", "severity", "message", "place")
     wide = max(NARROW, (width - 24) * 2 // 3)
-    headers = [names[key] for key in ("code", "severity", "message", "place")]
-    return grid(rows, headers, (None, None, wide, max(NARROW, wide // 2)))
+    widths = {"message": wide, "place": max(NARROW, wide // 2)}
+    rows = [
+        {
+            "code": finding.code,
+            "severity": severity(finding),
+            "message": message(finding),
+            "place": visible(str(finding.place)),
+        }
+        for finding in report.findings
+    ]
+    cells = [[row[name] for name in columns] for row in rows]
+    return grid(cells, [names[name] for name in columns], [widths.get(name) for name in columns])

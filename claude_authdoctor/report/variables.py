@@ -12,12 +12,12 @@ from claude_authdoctor.catalog.variables import Variable, groups
 from claude_authdoctor.model.place import Place
 from claude_authdoctor.model.secret import Secret, Value, mask
 from claude_authdoctor.report.markup import code
-from claude_authdoctor.report.sanitise import visible
+from claude_authdoctor.report.sanitise import shortened, visible
 from claude_authdoctor.report.style import Style
-from claude_authdoctor.report.table import grid
+from claude_authdoctor.report.table import NARROW, grid
 from claude_authdoctor.resolve.printable import printable
 
-SHORT = 60  # a value in a table
+SHORT = 60  # a value in the list; on a narrow screen it gets what is left of the line, but no less than NARROW
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,17 @@ def listing(rows: Sequence[Row], stray: Mapping[str, str], style: Style) -> str:
     lines: list[str] = []
     titles = {group.name: group.title for group in groups()}
     for name, of_group in groupby(rows, lambda row: row.variable.group):
-        lines += [style.paint(titles[name], "strong"), *(line for row in of_group for line in lines_of(row, style)), ""]
+        lines += [
+            *(style.paint(part, "strong") for part in style.wrapped(titles[name])),
+            *(line for row in of_group for line in lines_of(row, style)),
+            "",
+        ]
     if not rows:
         lines += [*style.wrapped(said["none"]), ""]
     if stray:
         lines += style.wrapped(said["stray"])
-        lines += [f"  {said['stray-line'].format(name=visible(name), meant=meant)}" for name, meant in stray.items()]
+        for name, meant in stray.items():
+            lines += style.wrapped(said["stray-line"].format(name=visible(name), meant=meant), first="  ")
         lines.append("")
     count = sum(row.winner is not None for row in rows)
     return "\n".join([*lines, *style.wrapped(said["summary"].format(count=len(rows), set=count))])
@@ -113,8 +118,8 @@ def lines_of(row: Row, style: Style) -> list[str]:
     value = row.winner
     if value is None:
         return [f"  {row.variable.name}", *lines]
-    short = shown(row.variable, value)
-    named = f"  {style.paint(row.variable.name, 'strong')} = {short[:SHORT]}"
+    room = max(NARROW, min(SHORT, style.width - len(row.variable.name) - 5))
+    named = f"  {style.paint(row.variable.name, 'strong')} = {shortened(shown(row.variable, value), room)}"
     return [named, *style.wrapped(where(value), first="      "), *lines]
 
 

@@ -21,6 +21,7 @@ from proof.haunted import Watch, descriptor, environ, haunt, other_process, watc
 
 from claude_authdoctor.catalog.variables import variables
 from claude_authdoctor.cli import COMMANDS
+from claude_authdoctor.cli.formats import FORMATS
 
 PASTED = CANARIES["pasted"]
 FLAG = json.dumps({"env": {"ANTHROPIC_AUTH_TOKEN": CANARIES["flag-settings"], "ANTHROPIC_BASE_URL": f"https://x:{CANARIES['flag-settings']}@y.example"}, "apiKeyHelper": f"echo {CANARIES['helper-command']}"})  # fmt: skip
@@ -60,6 +61,10 @@ def commands(home: Path) -> list[tuple[str, ...]]:
         ("check", OFFLINE, "-o", f"/nowhere/{PASTED}"), ("check", OFFLINE, "--config-dir", f"/nowhere/{PASTED}"),
         ("check", OFFLINE, "--setting-sources", PASTED), ("check", OFFLINE, "--model", PASTED), ("check", OFFLINE, "--timeout", PASTED),
         ("endpoints", "--purpose", PASTED), ("explain", "--format", PASTED), ("token", PASTED), ("login", "--email", PASTED, "--port", PASTED),
+        *(("check", OFFLINE, "-f", form) for form in FORMATS if form not in REPORTS),
+        *(("preflight", OFFLINE, "-f", form) for form in FORMATS),
+        ("preflight", OFFLINE, "--require", PASTED), ("preflight", OFFLINE, "--allow-endpoint", f"https://{PASTED}.example/{PASTED}"), ("preflight", OFFLINE, "--path", PASTED),
+        ("fix", OFFLINE, "--dry-run"), ("fix", OFFLINE, "--dry-run", "--unsafe"), ("fix", PASTED), ("undo", PASTED), ("undo", "--list"),
         *((name, "--help") for name in COMMANDS),
     ]  # fmt: skip
 
@@ -106,14 +111,46 @@ def test_a_leak_would_be_seen() -> None:
     assert len(PIECES) > 10_000
 
 
+@pytest.mark.parametrize("home", ["sound"], indirect=True)
 def test_no_command_says_a_secret(home: Path, program: Run) -> None:
     """Every command, format and verbosity."""
-    for words in commands(home):
+    in_silence(commands(home), home, program)
+
+
+@pytest.mark.parametrize("home", ["spoilt", "wrong"], indirect=True)
+def test_no_command_says_a_secret_of_an_odd_machine(home: Path, program: Run) -> None:
+    """A third of the commands where files are broken, and where a key stands in every variable."""
+    in_silence(commands(home)[::3], home, program)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("home", ["spoilt", "wrong"], indirect=True)
+def test_no_command_at_all_says_a_secret_of_an_odd_machine(home: Path, program: Run) -> None:
+    in_silence(commands(home), home, program)
+
+
+def in_silence(given: list[tuple[str, ...]], home: Path, program: Run) -> None:
+    """Run commands, and look at all that leaves them."""
+    for words in given:
         with watching() as watch:
             ran = program(*words)
         silent(ran, watch, home, words)
         assert ran.code != 4, (words, ran.err)
     assert not [path for path in home.rglob("*") if "pasted" in path.name]
+
+
+@pytest.mark.parametrize("home", ["sound", "spoilt"], indirect=True)
+def test_a_repair_says_no_secret_and_leaves_none_where_others_read(home: Path, program: Run) -> None:
+    """What `fix` and `undo` print; and that every file of theirs with a secret in it is the owner's alone."""
+    for words in (("fix", OFFLINE, "--yes", "--unsafe"), ("undo", "--list"), ("undo",)):
+        with watching() as watch:
+            ran = program(*words)
+        assert not leaked([ran.out, ran.err, *watch.children]), words
+        assert "Traceback" not in ran.err
+        for path in map(Path, watch.written):
+            if path.is_file() and leaked([path.read_bytes()]):
+                assert path.stat().st_mode & 0o077 == 0, path
+                assert path.is_relative_to(home), path
 
 
 # --- a fault anywhere ----------------------------------------------------------------------------
