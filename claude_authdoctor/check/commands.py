@@ -16,11 +16,12 @@ from claude_authdoctor.model.place import Place
 from claude_authdoctor.model.secret import text_of
 from claude_authdoctor.model.snapshot import Settings
 from claude_authdoctor.resolve.environment import line_of
+from claude_authdoctor.resolve.version import Version
 
 HELPER = "apiKeyHelper"
 AMAZON = ("bedrock", "mantle", "anthropic_aws")
 CLOUD_HELPERS = {"awsAuthRefresh": AMAZON, "awsCredentialExport": AMAZON, "gcpAuthRefresh": ("vertex",)}
-TELEMETRY_HELPER = "otelHeadersHelper"
+TELEMETRY_HELPER, TELEMETRY = "otelHeadersHelper", "CLAUDE_CODE_ENABLE_TELEMETRY"
 RUNS_IN_PRINT = (
     *("SessionStart", "UserPromptSubmit", "SessionEnd", "StopFailure"),
     *("Stop", "PreToolUse", "PostToolUse"),
@@ -30,6 +31,8 @@ WITH_INSTRUCTIONS = "InstructionsLoaded"
 STARTS = ("", "*", "startup")
 PRELOAD = "LD_PRELOAD"
 SHELL_VARIABLES = ("CLAUDE_CODE_SHELL_PREFIX", "PATH", "BASH_ENV", "CLAUDE_CODE_SHELL", "SHELL", PRELOAD)
+SHIELDING: Version = (2, 1, 198)
+"""Clients before this one (2.1.197 was recorded) shield nothing, and run headersHelper and otelHeadersHelper."""
 SHIELDED = re.compile(r"ANTHROPIC_|CLAUDE_|AWS_|ACTIONS_|NPM_TOKEN$")
 """Variables that the client was seen to keep out of what a checkout's servers and hooks may expand."""
 _EXPANSION = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-[^}]*)?\}")
@@ -55,7 +58,8 @@ def checkout_cloud_helper(facts: Facts) -> Iterator[Finding]:
             yield Finding("TAK107", helper.place, {"key": key}, severity)
     telemetry = own_helper(facts, TELEMETRY_HELPER)
     if telemetry:
-        yield Finding("TAK107", telemetry.place, {"key": TELEMETRY_HELPER}, "warning")
+        old = facts.situation.version < SHIELDING and facts.environment.is_on(TELEMETRY)
+        yield Finding("TAK107", telemetry.place, {"key": TELEMETRY_HELPER}, "error" if old else "warning")
 
 
 @check("TAK108")
@@ -73,8 +77,11 @@ def checkout_hooks(facts: Facts) -> Iterator[Finding]:
 def checkout_servers(facts: Facts) -> Iterator[Finding]:
     """The checkout's MCP servers are programs that are started without a question."""
     for name, server in servers(facts):
-        if isinstance(server.get("command"), str):
-            yield Finding("TAK109", line_in(servers_file(facts), name), {"server": name})
+        program, headers = server.get("command"), server.get("headersHelper")
+        if isinstance(program, str) or isinstance(headers, str):
+            runs = isinstance(program, str) or facts.situation.version < SHIELDING
+            place = line_in(servers_file(facts), name)
+            yield Finding("TAK109", place, {"server": name}, "error" if runs else "warning")
 
 
 @check("TAK110")
@@ -207,7 +214,7 @@ def worth(facts: Facts, variable: str) -> Severity | None:
     """How bad it is to hand a variable's value out; None where it holds nothing secret."""
     if not (is_secret(variable) or _SECRETIVE.search(variable)):
         return None
-    if SHIELDED.match(variable):
+    if SHIELDED.match(variable) and facts.situation.version >= SHIELDING:
         return "warning"
     entry = facts.environment.winner(variable)
     held = entry is not None and entry.scope not in OF_A_FOLDER and bool(text_of(entry.value))

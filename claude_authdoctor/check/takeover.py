@@ -27,9 +27,11 @@ from claude_authdoctor.model.javascript import is_blank, trim
 from claude_authdoctor.model.secret import text_of
 from claude_authdoctor.resolve.endpoint_rules import client_base, judge
 from claude_authdoctor.resolve.environment import Entry
+from claude_authdoctor.resolve.version import Version
 
 PROXIES = ("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy")
 TLS_SWITCH = "NODE_TLS_REJECT_UNAUTHORIZED"
+EXACT_ZERO: Version = (2, 1, 198)  # 2.1.197 also takes `false`
 CA_FILES = ("NODE_EXTRA_CA_CERTS",)
 RESOURCE = "ANTHROPIC_FOUNDRY_RESOURCE"
 ELSEWHERE_ONLY = ("odd-port", "path", "query", "fragment", "whitespace", "invalid")
@@ -42,6 +44,8 @@ INERT = (
 )
 KINDS = {"ANTHROPIC_API_KEY": "key", "ANTHROPIC_AUTH_TOKEN": "bearer", "CLAUDE_CODE_OAUTH_TOKEN": "oauth"}
 HEADERS = "ANTHROPIC_CUSTOM_HEADERS"
+REGIONS = ("CLOUD_ML_REGION", "AWS_REGION", "AWS_DEFAULT_REGION")
+_REGION = re.compile(r"[A-Za-z0-9-]+")
 _RESOURCE = re.compile(r"[A-Za-z0-9-]+")
 
 
@@ -98,7 +102,8 @@ def checkout_proxy(facts: Facts) -> Iterator[Finding]:
 def checkout_tls(facts: Facts) -> Iterator[Finding]:
     """The checkout makes the job accept any server; only the exact value 0 does, ` 0 ` and `false` do not."""
     entry = own_entry(facts, TLS_SWITCH)
-    if entry and text_of(entry.value) == "0":
+    old = facts.situation.version < EXACT_ZERO
+    if entry and text_of(entry.value) in (("0", "false") if old else ("0",)):
         yield Finding("TAK104", entry.place, {"variable": TLS_SWITCH})
 
 
@@ -137,13 +142,17 @@ def checkout_override(facts: Facts) -> Iterator[Finding]:
 
 @check("TAK114")
 def checkout_resource(facts: Facts) -> Iterator[Finding]:
-    """The checkout names another Foundry resource: the job's key goes to its owner."""
+    """The checkout puts a word of its own into the host's name: a Foundry resource, or an older client's region."""
     entry, base = own_entry(facts, RESOURCE), facts.environment.is_set("ANTHROPIC_FOUNDRY_BASE_URL")
-    if entry and _RESOURCE.fullmatch(text_of(entry.value).strip()) and not same_before(facts, RESOURCE) and not base:
+    if entry and fits(facts, text_of(entry.value).strip()) and not same_before(facts, RESOURCE) and not base:
         there = facts.resolution.provider == "foundry" and facts.resolution.outcome == "sends"
         severity: Severity = "error" if there and before(facts, RESOURCE) else "warning"
         data = {"variable": RESOURCE, "resource": text_of(entry.value).strip()}
         yield Finding("TAK114", entry.place, data, severity)
+
+    for entry in own_entries(facts, *REGIONS) if facts.situation.version < EXACT_ZERO else ():
+        if not _REGION.fullmatch(text_of(entry.value).strip()):
+            yield Finding("TAK114", entry.place, {"variable": entry.variable, "resource": text_of(entry.value).strip()})
 
 
 @check("TAK115")
@@ -153,6 +162,11 @@ def checkout_inert(facts: Facts) -> Iterator[Finding]:
         for entry in facts.entries(name) if looked_at(facts) else ():
             if entry.scope in OF_A_FOLDER and not is_blank(text_of(entry.value)):
                 yield Finding("TAK115", entry.place, {"variable": name})
+
+
+def fits(facts: Facts, resource: str) -> bool:
+    """Whether a text becomes part of a host's name; before 2.1.198 anything did."""
+    return facts.situation.version < EXACT_ZERO or bool(_RESOURCE.fullmatch(resource))
 
 
 def leads_home(facts: Facts, entry: Entry, provider: str) -> bool:

@@ -14,7 +14,8 @@ from claude_authdoctor.model.snapshot import Run
 from claude_authdoctor.preflight.run import Question, preflight
 from machines import NOW, Desk
 
-DATA = Path(__file__).parent / "data" / "takeover.client-2.1.329.json.gz"
+DATA = Path(__file__).parent / "data"
+CLIENTS = ("2.1.329", "2.1.197")
 HOME, PROJECT = "/home/u", "/home/u/project"
 PIECES = {
     "{{SK}}": "sk-ant" + "-",
@@ -28,12 +29,12 @@ OURS = ("--bare",)
 
 
 @cache
-def rows() -> tuple[dict[str, Any], ...]:
-    """Every recorded checkout, with what was seen under `effect`."""
-    text = gzip.decompress(DATA.read_bytes()).decode()
+def rows(client: str = CLIENTS[0]) -> tuple[dict[str, Any], ...]:
+    """Every checkout recorded with a client, with what was seen under `effect`."""
+    text = gzip.decompress((DATA / f"takeover.client-{client}.json.gz").read_bytes()).decode()
     for mark, piece in PIECES.items():
         text = text.replace(mark, piece)
-    return tuple(json.loads(text)["rows"])
+    return tuple({**row, "client": client} for row in json.loads(text)["rows"])
 
 
 def content(value: Any) -> Any:
@@ -58,7 +59,7 @@ def judged(row: dict[str, Any]) -> Report:
         environ={"HOME": HOME, "PATH": "/usr/bin:/bin", **row.get("env", {})},
         on_path={"claude": "/usr/bin/claude"},
     )
-    return preflight(machine, Question(run=run_of(arguments), version="2.1.329"))
+    return preflight(machine, Question(run=run_of(arguments), version=row["client"]))
 
 
 def run_of(arguments: list[str]) -> Run:

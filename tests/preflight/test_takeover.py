@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from preflight.recorded import errors, judged, rows
+from preflight.recorded import CLIENTS, errors, judged, rows
 
 from claude_authdoctor.catalog.rule import rule, rules
 
@@ -29,7 +29,10 @@ def of_the_checkout(row: dict[str, Any]) -> list[str]:
     return [finding.code for finding in errors(judged(row)) if finding.code.startswith("TAK")]
 
 
-@pytest.mark.parametrize("row", [row for row in rows() if row["effect"]], ids=lambda row: row["id"])
+EFFECTS = [row for client in CLIENTS for row in rows(client) if row["effect"]]
+
+
+@pytest.mark.parametrize("row", EFFECTS, ids=lambda row: f"{row['client']}-{row['id']}")
 def test_an_effect_is_an_error(row: dict[str, Any]) -> None:
     """What reached the credential or ran a command is named."""
     assert of_the_checkout(row)
