@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from claude_authdoctor.catalog import section
+
 LIMIT = 4 * 1024 * 1024
 """How many characters of a text are read; of a longer one the end, where the last error stands."""
 
@@ -46,6 +48,9 @@ def lines(text: str) -> list[str]:
         text = _ESCAPED.sub(unescaped, text)
     if "&" in text:
         text = _ENTITY.sub(" ", text)
+    if not text.isascii():
+        for phrase, english in section("explain")["foreign"].items():
+            text = text.replace(phrase, f" {english} ")
     read = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return [part for line in read for part in parts(line)]
 

@@ -24,8 +24,8 @@ class Context:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def admits(self, start: int, end: int, *, telling: bool) -> bool:
-        """Whether a message at a place is one of ours."""
+    def admits(self, start: int, end: int, *, telling: bool, alone: bool = True) -> bool:
+        """Whether a message at a place is one of ours. `alone`: it may be all that was pasted."""
         if self.spoken_by_others(start):
             return False
         if telling:
@@ -34,7 +34,7 @@ class Context:
             return self.ours_in_line(start, end)
         if self.theirs(start, end):
             return self.ours_near(start, end, BESIDE)
-        return self.ours_near(start, end, NEAR) or self.spoken(start, end) or end - start >= MOST * self.page.size
+        return self.ours_near(start, end, NEAR) or self.spoken(start, end) or (alone and end - start >= MOST * self.page.size)
 
     def ours_near(self, start: int, end: int, letters: int) -> bool:
         """Whether a word of ours stands near."""
@@ -66,10 +66,15 @@ class Context:
         first, last = self.page.line_of(start), self.page.line_of(end - 1)
         return [line[:WIDE] for line in self.page.lines[max(0, first - around) : last + around + 1]]
 
+    @staticmethod
+    def named(prefix: bytes) -> bool:
+        """Whether a log line was written by one of ours."""
+        return bool(prefix) and any(word in prefix for word in folded("ours"))
+
     @cached_property
     def ours(self) -> list[int]:
         """Places of words that Claude Code, its SDK or its service use."""
-        found: list[int] = []
+        found = [start for start, prefix in zip(self.page.starts, self.page.prefixes, strict=True) if self.named(prefix)]
         for word in folded("ours"):
             at = self.page.folded.find(word)
             for _ in range(COUNTED):

@@ -34,13 +34,21 @@ def hits(page: Page, known: Iterable[Pattern]) -> list[Hit]:
     context = Context(page)
     found = [hit for pattern in known if (hit := last(page, pattern, context))]
     whole = [hit for hit in found if hit.pattern.whole]
-    return [hit for hit in found if not any(hit.within(other) for other in whole)]
+    return once([hit for hit in found if not any(hit.within(other) for other in whole)])
+
+
+def once(found: list[Hit]) -> list[Hit]:
+    """The same hits, but of words that stand side by side the last pair only: they say one thing in many ways."""
+    last_pair = {hit.pattern.near: hit for hit in sorted(found, key=lambda hit: hit.start) if hit.pattern.near}
+    return [hit for hit in found if not hit.pattern.near or last_pair[hit.pattern.near] is hit]
 
 
 def last(page: Page, pattern: Pattern, context: Context) -> Hit | None:
     """Where a message stands last, in a passage that is about Claude Code."""
     for start, end in places(page, pattern):
-        if page.stands_alone(start, end) and context.admits(start, end, telling=pattern.telling):
+        if page.stands_alone(start, end) and context.admits(
+            start, end, telling=pattern.telling, alone=not pattern.near
+        ):
             return Hit(pattern, start, end)
     return None
 
@@ -49,7 +57,7 @@ def places(page: Page, pattern: Pattern) -> Iterator[tuple[int, int]]:
     """Where all pieces of a message stand in order, the last place first."""
     number, stop = pattern.anchor, page.size
     anchor = pattern.pieces[number]
-    if anchor not in page.folded:  # looking forward is much the faster, and most messages are not there
+    if not all(map(page.holds, pattern.pieces)):
         return
     for _ in range(TRIES):
         at = page.folded.rfind(anchor, 0, stop)
@@ -57,8 +65,13 @@ def places(page: Page, pattern: Pattern) -> Iterator[tuple[int, int]]:
             return
         stop = at + len(anchor) - 1
         found = around(page, pattern, number, at)
-        if found:
+        if found and (not pattern.near or alone(page, pattern, found)):
             yield found[0], found[-1] + len(pattern.pieces[-1])
+
+
+def alone(page: Page, pattern: Pattern, found: list[int]) -> bool:
+    """Whether each part of a message is a word of its own."""
+    return all(page.stands_alone(at, at + len(piece)) for at, piece in zip(found, pattern.pieces, strict=True))
 
 
 def around(page: Page, pattern: Pattern, number: int, at: int) -> list[int]:
@@ -82,6 +95,8 @@ def around(page: Page, pattern: Pattern, number: int, at: int) -> list[int]:
 
 def parted(page: Page, pattern: Pattern, start: int, end: int) -> bool:
     """Whether what stands between two parts of a message is too much."""
+    if pattern.near:
+        return end - start > LOOSE_GAP or page.parted(start - 1, end)
     if pattern.loose:
         return end - start > LOOSE_GAP or page.line_of(start - 1) != page.line_of(end)
     return page.parted(start - 1, end)

@@ -31,12 +31,28 @@ def fold(text: str) -> bytes:
 
 @dataclass(frozen=True)
 class Page:
-    """A pasted text, folded. `starts`: where each line begins in `folded`; `fresh`: lines that begin something new."""
+    """A pasted text, folded. `starts`: where each line begins in `folded`; `fresh`: lines that begin something new.
+
+    `prefixes`: what a logger or a terminal put in front of each line, folded.
+    """
 
     lines: tuple[str, ...]
     folded: bytes
     starts: tuple[int, ...]
     fresh: frozenset[int]
+    prefixes: tuple[bytes, ...] = ()
+
+    def holds(self, piece: bytes) -> bool:
+        """Whether a part of a message stands anywhere; parts are shared, so each is looked for once."""
+        known = self.looked_for.get(piece)
+        if known is None:
+            known = self.looked_for[piece] = piece in self.folded
+        return known
+
+    @cached_property
+    def looked_for(self) -> dict[bytes, bool]:
+        """Which parts of messages stand in the text, as far as they were looked for."""
+        return {}
 
     def line_of(self, at: int) -> int:
         """The number of the line that a place in `folded` stands on."""
@@ -94,7 +110,8 @@ def page(text: str) -> Page:
     kept = tuple(bare(line) for line in read)
     pieces = [fold(line) for line in kept]
     starts = tuple(accumulate((len(piece) for piece in pieces[:-1]), initial=0))
-    return Page(kept, b"".join(pieces), starts, frozenset(beginnings(read, pieces)))
+    prefixes = tuple(fold(line[: len(line) - len(rest)]) for line, rest in zip(read, kept, strict=True))
+    return Page(kept, b"".join(pieces), starts, frozenset(beginnings(read, pieces)), prefixes)
 
 
 def beginnings(read: list[str], pieces: list[bytes]) -> Iterator[int]:

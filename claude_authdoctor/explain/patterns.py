@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from typing import Any
 
 from claude_authdoctor.catalog import section
@@ -21,7 +22,8 @@ class Pattern:
     `dotted` says which parts begin behind a dot, as the names of hidden files do.
     `causes` maps a code to how decisively the message points there (0 to 100). `telling`: nobody but Claude Code, its
     SDK or its service says so; any other message counts only in a text that is about them. `whole`: the causes listed
-    are all there are, so that shorter messages within it say nothing more.
+    are all there are, so that shorter messages within it say nothing more. `near`: the row of rules/cores.toml that two
+    words which stand side by side come from, 0 for a message that was printed as it is.
     """
 
     pieces: tuple[bytes, ...]
@@ -29,6 +31,7 @@ class Pattern:
     causes: Mapping[str, int]
     telling: bool
     whole: bool = False
+    near: int = 0
 
     @property
     def anchor(self) -> int:
@@ -48,17 +51,37 @@ class Pattern:
 
 @cache
 def patterns() -> tuple[Pattern, ...]:
-    """All messages: those shared by several causes first, then each rule's own."""
-    return (*shared(), *own())
+    """All messages: those shared by several causes first, then each rule's own, then words that stand together."""
+    return (*shared("messages"), *shared("cores"), *own(), *side_by_side())
 
 
-def shared() -> Iterator[Pattern]:
-    """The messages of rules/messages.toml, whose causes are told apart there."""
-    codes = {raw["name"]: code for code, raw in section("checks").items()}
-    for row in section("messages")["message"]:
-        causes = {codes[name]: int(weight) for name, weight in row["causes"].items() if name in codes}
+def shared(kind: str) -> Iterator[Pattern]:
+    """The messages of rules/messages.toml or cores.toml, whose causes are told apart there."""
+    for row in section(kind)["message"]:
+        causes = by_code(row["causes"])
         for match in row["match"]:
-            yield pattern(match, causes, row, whole=True)
+            yield pattern(match, causes, row | {"telling": row.get("telling", False)} if kind == "cores" else row, whole=True)
+
+
+def side_by_side() -> Iterator[Pattern]:
+    """The `[[near]]` rows of rules/cores.toml: a word of one list beside a word of the other, in either order."""
+    for number, row in enumerate(section("cores")["near"], 1):
+        causes = by_code(row["causes"])
+        for one, other in product(*row["words"]):
+            pair = fold(one), fold(other)
+            yield Pattern(pair, (False, False), causes, telling=False, near=number)
+            yield Pattern(pair[::-1], (False, False), causes, telling=False, near=number)
+
+
+def by_code(causes: Mapping[str, int]) -> dict[str, int]:
+    """Weights by code in place of weights by name."""
+    return {codes()[name]: int(weight) for name, weight in causes.items() if name in codes()}
+
+
+@cache
+def codes() -> dict[str, str]:
+    """The code of each rule by its name."""
+    return {raw["name"]: code for code, raw in section("checks").items()}
 
 
 def own() -> Iterator[Pattern]:

@@ -44,13 +44,13 @@ def causes(text: str) -> tuple[Cause, ...]:
 def scores(found: Sequence[Hit]) -> dict[str, float]:
     """How strongly the messages found speak for each cause, by code."""
     newest = max((hit.start for hit in found if weight(hit) >= DECISIVE), default=0)
-    by_code: dict[str, list[float]] = {}
+    by_code: dict[str, list[tuple[float, bool]]] = {}
     for hit in found:
         late = OLDER if newest - hit.start > APART else 0
         for code, decisive in hit.pattern.causes.items():
             value = decisive - late + PER_LETTER * min(hit.pattern.size, LONGEST)
-            by_code.setdefault(code, []).append(value)
-    return {code: max(values) + further(values) for code, values in by_code.items()}
+            by_code.setdefault(code, []).append((value, not hit.pattern.near))
+    return {code: max(values)[0] + further(values) for code, values in by_code.items()}
 
 
 def weight(hit: Hit) -> int:
@@ -58,9 +58,9 @@ def weight(hit: Hit) -> int:
     return max(hit.pattern.causes.values(), default=0)
 
 
-def further(values: Sequence[float]) -> int:
-    """What several messages for one cause add."""
-    return min(FURTHER_AT_MOST, FURTHER * sum(value >= LIKELY for value in sorted(values)[:-1]))
+def further(values: Sequence[tuple[float, bool]]) -> int:
+    """What several messages for one cause add; words that stand side by side add nothing to what was printed."""
+    return min(FURTHER_AT_MOST, FURTHER * sum(value >= LIKELY for value, printed in sorted(values)[:-1] if printed))
 
 
 def listed(scored: Mapping[str, float], seen: Mapping[str, Finding] | None = None) -> tuple[Cause, ...]:
