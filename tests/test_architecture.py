@@ -26,7 +26,7 @@ ROWS = (
     ("check", "explain", "repair.plan", "collect.exports.jsonc", *PROBE_THOUGHT),
     ("diagnose",),
     ("report", "collect", "store", "probe", "repair", "scan", "login", "preflight"),
-    ("doctor", "catalog.build", "scan.build", "repair.session"),
+    ("doctor", "catalog.build", "scan.build", "repair.session", "settings", "configuration"),
     ("cli",),
     ("__main__",),
 )

@@ -13,6 +13,7 @@ import typer
 
 from claude_authdoctor.catalog import words
 from claude_authdoctor.model.secret import hushed
+from claude_authdoctor.settings import defaults
 
 INTERRUPTED = 130
 # The faults of a command line; typer itself names only some of them.
@@ -32,6 +33,8 @@ COMMANDS = (
     "preflight",
     "scan",
     "rules",
+    "config",
+    "bugreport",
 )
 
 
@@ -68,7 +71,11 @@ def built(names: Sequence[str]) -> typer.Typer:
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        context_settings={
+            "help_option_names": ["-h", "--help"],
+            "max_content_width": 100,
+            "default_map": defaults(os.environ),
+        },
     )
     app.callback()(lambda: None)
     for name in names:

@@ -36,6 +36,7 @@ def command(
     ignore: opt.Ignore = None,
     severity: opt.Severity = opt.Level.error,
     run_helpers: opt.RunHelpers = False,
+    allow_endpoint: opt.Allow = None,
     dry_run: DryRun = False,
     quiet: opt.Quiet = False,
     verbose: opt.Verbose = False,
@@ -48,6 +49,7 @@ def command(
         version=opt.version_of(client_version),
         select=tuple(select or ()),
         ignore=tuple(ignore or ()),
+        approved=tuple(allow_endpoint or ()),
         probe=None if offline else prober(timeout),
         run_helpers=run_helpers,
     )

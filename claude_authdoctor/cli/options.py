@@ -51,6 +51,7 @@ Severity = Annotated[Level, typer.Option("--severity", help=_SAID["severity"])]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=_SAID["quiet"])]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help=_SAID["verbose"])]
 NoColor = Annotated[bool, typer.Option("--no-color", help=_SAID["no-color"])]
+Allow = Annotated[list[str] | None, typer.Option("--allow-endpoint", metavar="URL", help=_SAID["allow-endpoint"])]
 RunHelpers = Annotated[bool, typer.Option("--run-helpers", help=_SAID["run-helpers"])]
 
 

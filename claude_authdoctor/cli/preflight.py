@@ -22,7 +22,6 @@ Require = Annotated[str | None, typer.Option("--require", metavar="KIND", help=_
 ExpectOrg = Annotated[str | None, typer.Option("--expect-org", metavar="UUID", help=_SAID["expect-org"])]
 WarnBefore = Annotated[str, typer.Option("--warn-before", metavar="TIME", help=_SAID["warn-before"])]
 Created = Annotated[str | None, typer.Option("--token-created", metavar="DAY", help=_SAID["token-created"])]
-Allow = Annotated[list[str] | None, typer.Option("--allow-endpoint", metavar="URL", help=_SAID["allow-endpoint"])]
 
 
 def command(
@@ -31,7 +30,7 @@ def command(
     expect_org: ExpectOrg = None,
     warn_before: WarnBefore = "14d",
     token_created: Created = None,
-    allow_endpoint: Allow = None,
+    allow_endpoint: opt.Allow = None,
     mode: opt.Mode = opt.RunMode.print,
     bare: opt.Bare = False,
     settings: opt.SettingsText = None,
