@@ -1,8 +1,8 @@
 """Make a repository with a long history out of a source tree: `python bench/scan_history_repo.py SOURCE OUT [COMMITS]`.
 
 Every commit changes about four files by some ten lines taken from other files, on two branches that merge now and then.
-The figures are those of a real one (celery: 14,336 commits, 59,392 blobs, 977 MB inflated); nothing in it is a leak but one
-made at random on the way, so that a scanner has something to find.
+The figures are near those of a real one (celery: 14,336 commits, 59,392 blobs, 977 MB inflated). Nothing in it leaks
+but one key made at random on the way, so that a scanner has something to find.
 """
 
 from __future__ import annotations
@@ -28,7 +28,12 @@ def sources(tree: Path, limit: int) -> dict[str, list[bytes]]:
 def leak(dice: random.Random) -> bytes:
     """A made-up key with the shape of a real one."""
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-    body = "".join(dice.choice(letters) for _ in range(85)) + "A-" + "".join(dice.choice(letters) for _ in range(5)) + "QAA"
+    body = (
+        "".join(dice.choice(letters) for _ in range(85))
+        + "A-"
+        + "".join(dice.choice(letters) for _ in range(5))
+        + "QAA"
+    )
     return ("KEY = '" + "sk-" + "ant-" + "api03-" + body + "'\n").encode()
 
 
@@ -44,7 +49,7 @@ def change(dice: random.Random, files: dict[str, list[bytes]], names: list[str])
     return name
 
 
-def stream(files: dict[str, list[bytes]], commits: int, dice: random.Random) -> "iter[bytes]":
+def stream(files: dict[str, list[bytes]], commits: int, dice: random.Random) -> iter[bytes]:
     """The commands for git fast-import."""
     names = list(files)
     for number in range(1, commits + 1):
@@ -52,7 +57,12 @@ def stream(files: dict[str, list[bytes]], commits: int, dice: random.Random) -> 
         if number in {commits // 3, commits // 3 + 1}:
             files[touched[0]].insert(0, leak(dice)) if number == commits // 3 else None
         message = f"Change {number}\n".encode()
-        yield b"commit refs/heads/main\nmark :%d\ncommitter B <b@example.org> %d +0000\ndata %d\n%s" % (number, 1_700_000_000 + number * 60, len(message), message)
+        yield b"commit refs/heads/main\nmark :%d\ncommitter B <b@example.org> %d +0000\ndata %d\n%s" % (
+            number,
+            1_700_000_000 + number * 60,
+            len(message),
+            message,
+        )
         for name in touched:
             text = b"".join(files[name])
             yield b"M 100644 inline %s\ndata %d\n%s\n" % (name.encode(), len(text), text)
