@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any, NoReturn
 
 from claude_authdoctor.model.document import Document, DocumentState
@@ -60,8 +61,8 @@ def loads(text: str, duplicates: list[str]) -> Any:
     def last_wins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         table = dict(pairs)
         if len(table) < len(pairs):
-            names = [key for key, _ in pairs]
-            duplicates.extend(sorted({key for key in names if names.count(key) > 1}))
+            times = Counter(key for key, _ in pairs)
+            duplicates.extend(sorted(key for key, count in times.items() if count > 1))
         return table
 
     return json.loads(text, parse_constant=refuse, parse_int=number, object_pairs_hook=last_wins)
