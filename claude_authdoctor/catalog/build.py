@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from claude_authdoctor.catalog import COMPILED, rules_folder, section
+from claude_authdoctor.catalog.extras import FOLDER, extras
 from claude_authdoctor.model.errors import RuleError
 
 # Examples make tests and documentation; the running program has no use for them.
@@ -25,8 +26,10 @@ def load(path: Path) -> dict[str, Any]:
 def compiled(folder: Path) -> dict[str, Any]:
     """Every section of the catalogue by name, as the program will read it."""
     sections: dict[str, Any] = {path.stem: load(path) for path in sorted(folder.glob("*.toml"))}
-    for part in sorted(path for path in folder.iterdir() if path.is_dir() and any(path.glob("*.toml"))):
+    for part in sorted(path for path in folder.iterdir() if path.is_dir() and path.name != FOLDER):
         files = {path.stem: load(path) for path in sorted(part.glob("*.toml"))}
+        if not files:
+            continue
         sections[part.name] = by_code(files) if part.name == "checks" else files
     return sections
 
@@ -72,6 +75,9 @@ def write() -> None:
     for name, content in sections.items():
         (COMPILED / f"{name}.json").write_text(rendered(content), encoding="utf-8")
     (rules_folder() / "README.md").write_text(readme(), encoding="utf-8")
+    (rules_folder() / FOLDER).mkdir(exist_ok=True)
+    for name, text in extras(sections["tokens"]["token"]).items():
+        (rules_folder() / FOLDER / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
