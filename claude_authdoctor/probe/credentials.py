@@ -52,9 +52,15 @@ def about(situation: Situation, resolution: Resolution, link: Candidate) -> Ask:
     if link.kind in BY_LIBRARY:
         return cloud_ask(situation, resolution, blank, link)
     site = site_of(situation, resolution, link, row)
-    asked = put(situation, blank, link, site, row)
+    asked = put(situation, blank, as_sent(resolution, link), site, row)
     settled = before_asking(situation, link, site, shape)
     return replace(asked, outcome=settled[0], why=settled[1], also=None, otherwise=None) if settled else asked
+
+
+def as_sent(resolution: Resolution, link: Candidate) -> Candidate:
+    """The link as it stands after a yes, where Claude Code asks about its key first."""
+    asks = resolution.stop == "key-not-approved" and link.source == resolution.stop_source
+    return replace(link, standing="used") if asks else link
 
 
 def before_asking(situation: Situation, link: Candidate, site: Site, shape: str) -> Settled | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from claude_authdoctor.model.errors import Conflict
+from claude_authdoctor.model.errors import AuthdoctorError
 from claude_authdoctor.model.repair import CannotRepairError, Change, FileState, Plan
 from claude_authdoctor.repair.disk import Disk, found_at, require, same
 from claude_authdoctor.repair.journal import OPEN, Journal, Phase, Record
+from claude_authdoctor.store import writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +23,22 @@ class Recovered:
 
 
 def apply(plan: Plan, disk: Disk, journal: Journal) -> Record:
-    """All changes, written down first. Conflict, OSError: everything is as it was."""
+    """All changes, written down first; to be kept once they have proven good. Conflict, OSError: all is as it was."""
     for change in plan.changes:
         require(change.path, change.before)
     record = journal.begin(plan)
     try:
         for change in plan.changes:
             disk.make(change)
-        return journal.turn(record, "applied")
+        return journal.turn(record, "proving")
     except BaseException:
         finish(record, disk, journal)
         raise
+
+
+def keep(record: Record, journal: Journal) -> Record:
+    """A repair that helps stays."""
+    return journal.turn(record, "applied")
 
 
 def undo(record: Record, disk: Disk, journal: Journal) -> Record:
@@ -43,15 +51,35 @@ def undo(record: Record, disk: Disk, journal: Journal) -> Record:
 
 
 def finish(record: Record, disk: Disk, journal: Journal) -> Recovered:
-    """Put everything back that this repair changed; what is back already stays, what is another's now as well."""
+    """Put everything back that this repair changed; what is back already stays, what is another's now as well.
+
+    OSError: a file cannot be read or written now; the record stays open for the next run.
+    """
     foreign = tuple(change.path for change in reversed(record.changes) if not put_back(change, disk))
     phase: Phase = "undone" if record.phase == "undoing" else "taken-back"
     return Recovered(journal.turn(record, phase), foreign)
 
 
 def recover(disk: Disk, journal: Journal) -> list[Recovered]:
-    """Finish what a killed run left half done."""
-    return [finish(record, disk, journal) for record in journal.records() if record.phase in OPEN]
+    """Put back what a killed run left half done, and clear away what it was writing."""
+    journal.tidy()
+    return [recovered(swept(record), disk, journal) for record in journal.records() if record.phase in OPEN]
+
+
+def recovered(record: Record, disk: Disk, journal: Journal) -> Recovered:
+    """One record put back; one that cannot be for now is told as such and stays open."""
+    try:
+        return finish(record, disk, journal)
+    except (OSError, AuthdoctorError):
+        return Recovered(record, tuple(change.path for change in record.changes))
+
+
+def swept(record: Record) -> Record:
+    """The record, once no half-written file lies beside those it changed."""
+    for change in record.changes:
+        with suppress(OSError):
+            writer.tidy(change.path)
+    return record
 
 
 def put_back(change: Change, disk: Disk) -> bool:
@@ -65,8 +93,8 @@ def put_back(change: Change, disk: Disk) -> bool:
         return expendable(change)
     try:
         disk.make(change.reversed())
-    except (Conflict, OSError):
-        if not expendable(change):
+    except OSError as refusal:
+        if not expendable(change) or refusal.errno not in (errno.ENOTEMPTY, errno.EEXIST):
             raise
     return True
 
@@ -77,10 +105,10 @@ def expendable(change: Change) -> bool:
 
 
 def found_or_foreign(path: str) -> FileState | str | None:
-    """What stands at a path; its name where it is nothing a repair may touch."""
+    """What stands at a path; its name where it is nothing a repair may touch. OSError: it cannot be seen now."""
     try:
         return found_at(path)
-    except (CannotRepairError, OSError):
+    except CannotRepairError:
         return path
 
 

@@ -1,7 +1,8 @@
 """What repairs did, so that they can be taken back: one file a repair, in the user's state folder (0700, 0600).
 
-A repair is written down before it begins. Who is killed in the middle leaves a record in the phase `applying` or
-`undoing`; the next run finds it and puts everything where it belongs. A record that is over keeps no bytes.
+A repair is written down before it begins. `applying`: files are being changed; `proving`: they are, and nobody has
+seen yet that it helps; `applied`: it does. Who is killed on the way leaves an open record; the next run finds it and
+puts everything back. A record that is over keeps no bytes.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from claude_authdoctor.model.errors import AuthdoctorError
 from claude_authdoctor.model.repair import Change, FileState, Plan
 from claude_authdoctor.store import writer
 
-Phase = Literal["applying", "applied", "undoing", "undone", "taken-back"]
-PHASES = ("applying", "applied", "undoing", "undone", "taken-back")
-OPEN, OVER = ("applying", "undoing"), ("undone", "taken-back")
+Phase = Literal["applying", "proving", "applied", "undoing", "undone", "taken-back"]
+PHASES = ("applying", "proving", "applied", "undoing", "undone", "taken-back")
+OPEN, OVER = ("applying", "proving", "undoing"), ("undone", "taken-back")
 LARGEST = 256 * 1024 * 1024
 _PATIENCE, _POLL = 10.0, 0.05
 
@@ -82,6 +83,13 @@ class Journal:
             return ()
         found = (self._read(os.path.join(self.folder, name)) for name in names)
         return tuple(sorted((record for record in found if record), key=lambda record: record.at))
+
+    def tidy(self) -> None:
+        """Remove what killed writers left in this folder."""
+        with suppress(OSError):
+            names = {name.partition(".authdoctor-")[0] for name in os.listdir(self.folder) if name.endswith(".tmp")}
+            for name in names:
+                writer.tidy(os.path.join(self.folder, name))
 
     def _write(self, record: Record) -> None:
         writer.write(os.path.join(self.folder, f"{record.name}.json"), written(record))

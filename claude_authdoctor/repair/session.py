@@ -13,10 +13,10 @@ from claude_authdoctor.check.verdict import accepted
 from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.diagnose import severity
 from claude_authdoctor.doctor import Request, visit
-from claude_authdoctor.model.errors import Conflict
+from claude_authdoctor.model.errors import AuthdoctorError
 from claude_authdoctor.model.finding import Finding, Report
 from claude_authdoctor.model.repair import Plan
-from claude_authdoctor.repair.apply import apply, recover, undo
+from claude_authdoctor.repair.apply import apply, finish, keep, recover
 from claude_authdoctor.repair.disk import Disk
 from claude_authdoctor.repair.journal import Journal, Record
 from claude_authdoctor.repair.plan import plan_for
@@ -85,7 +85,7 @@ class Step:
 
 @dataclass(slots=True)
 class Session:
-    """One run of `fix`. `environ` is what a new shell would hold by now."""
+    """One run of `fix`. `environ` is what a new shell would hold by now; `open` are repairs not proven yet."""
 
     environ: Mapping[str, str]
     request: Request
@@ -93,6 +93,7 @@ class Session:
     voice: Voice
     disk: Disk = field(default_factory=Disk)
     made: list[Step] = field(default_factory=list)
+    open: list[Step] = field(default_factory=list)
     tried: set[Key] = field(default_factory=set)
 
     def run(self) -> tuple[Report, Report]:
@@ -110,22 +111,28 @@ class Session:
 
     def repair(self, start: Report, journal: Journal) -> Report:
         """Repair one finding after the other, for as long as it gets better."""
-        known, report, sound, settled = errors(start), start, start, 0
-        for _ in range(ROUNDS):
-            offer = next(self.offers(report), None)
-            if offer is None:
-                break
-            after = self.attempt(*offer, report, journal)
-            if after is None:
-                continue
-            report = after
-            if errors(after) <= known:
-                sound, settled = after, len(self.made)
-        while len(self.made) > settled:
-            self.back(self.made.pop(), journal)
-        for step in self.made:
-            self.voice.repaired(step.finding, step.plan, sound)
+        known, report, sound = errors(start), start, start
+        try:
+            for _ in range(ROUNDS):
+                offer = next(self.offers(report), None)
+                if offer is None:
+                    break
+                report = self.attempt(*offer, report, journal) or report
+                if self.open and errors(report) <= known:
+                    sound = report
+                    self.settle(sound, journal)
+        finally:  # also where something of ours fails, or the user interrupts
+            while self.open:
+                self.back(self.open[-1], journal)
         return sound
+
+    def settle(self, report: Report, journal: Journal) -> None:
+        """What was made so far helps, and stays."""
+        for step in self.open:
+            keep(step.record, journal)
+            self.voice.repaired(step.finding, step.plan, report)
+        self.made += self.open
+        self.open = []
 
     def offers(self, report: Report) -> Iterator[tuple[Finding, Plan]]:
         """The repairs that may be made now, the most decisive first."""
@@ -133,9 +140,18 @@ class Session:
         for finding in report.findings:
             if key(finding) in self.tried:
                 continue
-            plan = plan_for(finding, facts, self.disk, time.strftime("%Y-%m-%d"))
+            plan = self.planned(finding, facts)
             if plan is not None and self.wishes.allow(finding, plan):
                 yield finding, plan
+
+    def planned(self, finding: Finding, facts: Facts) -> Plan | None:
+        """The plan for one finding; where planning itself fails, the others still have theirs."""
+        try:
+            return plan_for(finding, facts, self.disk, time.strftime("%Y-%m-%d"))
+        except Exception as failure:  # noqa: BLE001 - our own fault, told as such
+            self.tried.add(key(finding))
+            self.voice.failed(finding, type(failure).__name__)
+            return None
 
     def attempt(self, finding: Finding, plan: Plan, report: Report, journal: Journal) -> Report | None:
         """Make one repair and look again; None where it was not wanted, not possible, or did not help."""
@@ -144,17 +160,16 @@ class Session:
             return None
         try:
             record = apply(plan, self.disk, journal)
-        except (OSError, Conflict) as refusal:
+        except (OSError, AuthdoctorError) as refusal:
             self.tried.add(key(finding))
             self.voice.failed(finding, str(refusal))
             return None
-        step = Step(finding, plan, record, self.environ)
+        self.open.append(Step(finding, plan, record, self.environ))
         self.environ = renewed(self.environ, plan.environ)
         after = self.visit()
         if cures(finding, plan, report, after) and self.leads_on(report, after):
-            self.made.append(step)
             return after
-        self.back(step, journal)
+        self.back(self.open[-1], journal)
         return None
 
     def leads_on(self, report: Report, after: Report) -> bool:
@@ -164,9 +179,12 @@ class Session:
 
     def back(self, step: Step, journal: Journal) -> None:
         """Take a repair back that did not help."""
-        undo(step.record, self.disk, journal)
+        self.open.remove(step)
         self.environ = step.environ
         self.tried.add(key(step.finding))
+        found = finish(step.record, self.disk, journal)
+        if found.foreign:
+            self.voice.recovered(found.record, found.foreign)
         self.voice.taken_back(step.finding)
 
 

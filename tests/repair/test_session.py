@@ -13,7 +13,7 @@ from claude_authdoctor.repair.disk import Disk
 from claude_authdoctor.repair.session import errors, journal_of
 from claude_authdoctor.collect.here import ThisMachine
 from heal_machines import machine, names
-from tests.repair.bench_home import Silent, lay_out, picture, session
+from tests.repair.real_home import Silent, lay_out, picture, session
 
 HOPELESS = {"no_credential", "key_revoked", "managed_stale_key"}
 SEEDS = (3, 11)
