@@ -34,7 +34,11 @@ class Context:
             return self.ours_in_line(start, end)
         if self.theirs(start, end):
             return self.ours_near(start, end, BESIDE)
-        return self.ours_near(start, end, NEAR) or self.spoken(start, end) or (alone and end - start >= MOST * self.page.size)
+        return (
+            self.ours_near(start, end, NEAR)
+            or self.spoken(start, end)
+            or (alone and end - start >= MOST * self.page.size)
+        )
 
     def ours_near(self, start: int, end: int, letters: int) -> bool:
         """Whether a word of ours stands near."""
@@ -74,7 +78,9 @@ class Context:
     @cached_property
     def ours(self) -> list[int]:
         """Places of words that Claude Code, its SDK or its service use."""
-        found = [start for start, prefix in zip(self.page.starts, self.page.prefixes, strict=True) if self.named(prefix)]
+        found = [
+            start for start, prefix in zip(self.page.starts, self.page.prefixes, strict=True) if self.named(prefix)
+        ]
         for word in folded("ours"):
             at = self.page.folded.find(word)
             for _ in range(COUNTED):

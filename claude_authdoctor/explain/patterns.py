@@ -57,10 +57,11 @@ def patterns() -> tuple[Pattern, ...]:
 
 def shared(kind: str) -> Iterator[Pattern]:
     """The messages of rules/messages.toml or cores.toml, whose causes are told apart there."""
+    unless_said = {"telling": False} if kind == "cores" else {}  # a code or a type says nothing of who printed it
     for row in section(kind)["message"]:
         causes = by_code(row["causes"])
         for match in row["match"]:
-            yield pattern(match, causes, row | {"telling": row.get("telling", False)} if kind == "cores" else row, whole=True)
+            yield pattern(match, causes, unless_said | row, whole=True)
 
 
 def side_by_side() -> Iterator[Pattern]:

@@ -3,6 +3,8 @@
 `data/recorded.json`: what clients 2.1.329 and 2.1.197 said to made-up answers (ids of the recordings beside each text).
 `data/issues.json`: errors out of public reports, each with its address, shortened to the error.
 `data/documented.json`: messages of the vendor's own list of errors, and those there that are not about signing in.
+`data/blind.json`: further reports in batches, each scored before anything was changed for it: 31 of 57, 21 of 51, 28 of 42,
+23 of 33 and, after the last change, 27 of 34.
 `data/others.json`: what git, npm, docker, cloud tools and other vendors' clients say.
 """
 
@@ -29,7 +31,7 @@ def entries(name: str) -> Any:
 
 
 RECORDED, ISSUES, OTHERS = entries("recorded"), entries("issues"), entries("others")
-DOCUMENTED = entries("documented")
+DOCUMENTED, BLIND = entries("documented"), entries("blind")
 KNOWN = [entry["text"] for entry in (*RECORDED, *ISSUES, *DOCUMENTED["texts"])]
 
 
@@ -61,13 +63,38 @@ def test_reported() -> None:
     assert len(wrong) <= len(ISSUES) * 0.05, wrong
 
 
+@pytest.mark.parametrize(("batch", "least"), [(1, 0.95), (2, 0.95), (3, 0.95), (4, 0.95), (5, 0.79)])
+def test_reported_blind(batch: int, least: float) -> None:
+    """What the matcher was made wider for stays known; of the last batch, which nothing was made for, as much as then."""
+    texts = [entry for entry in BLIND if entry["batch"] == batch]
+    wrong = [entry["url"] for entry in texts if not set(names(entry["text"])[:1]) & set(entry["causes"])]
+
+    assert len(wrong) <= len(texts) * (1 - least), wrong
+
+
+def test_log_of_ours() -> None:
+    """A logger that bears our name makes a line ours, although the name is not part of the message."""
+    assert names("[claude-code] HTTP 401")
+    assert causes("[web] HTTP 401") == ()
+
+
+def test_words_side_by_side_count_once() -> None:
+    """Words that stand together in either order, told by people; many such pairs say no more than one."""
+    assert names("claude: the session has expired")[0] == "login-dead"
+    assert names("claude: expired is my session")[0] == "login-dead"
+
+
+def test_other_scripts() -> None:
+    assert names("claude: API Error: 401 无效的令牌")[0] == "auth-token-shadow"
+
+
 @pytest.mark.parametrize("text", OTHERS, ids=range(len(OTHERS)))
 def test_other_programs(text: str) -> None:
     assert causes(text) == ()
 
 
 def test_enough_other_programs() -> None:
-    assert len(OTHERS) >= 60
+    assert len(OTHERS) >= 150
 
 
 @pytest.mark.parametrize("mutation", mutations.ALL, ids=lambda mutation: mutation.__name__)
