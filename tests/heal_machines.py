@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from worlds import LETTERS, facts
-
 from claude_authdoctor.check.facts import Facts
 from claude_authdoctor.model.finding import Reply
+from worlds import LETTERS, facts
 
 KEY, TOKEN, OAT, BASE = "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN", "ANTHROPIC_BASE_URL"
 NOT_FROM_PROJECTS = (OAT, "CLAUDE_CODE_CUSTOM_OAUTH_URL")

@@ -10,10 +10,11 @@ from claude_authdoctor.check.facts import Facts
 from claude_authdoctor.check.registry import check
 from claude_authdoctor.check.spans import date, duration
 from claude_authdoctor.check.verdict import accepted, refused
+from claude_authdoctor.model.document import Document
 from claude_authdoctor.model.finding import Confidence, Finding, Severity
 from claude_authdoctor.model.javascript import as_number
 from claude_authdoctor.model.place import Place
-from claude_authdoctor.model.snapshot import Document, Lock
+from claude_authdoctor.model.snapshot import Lock
 from claude_authdoctor.resolve.login import SCOPE, login_of
 
 SOURCE = "credentials-file"
