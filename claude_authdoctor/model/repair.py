@@ -16,8 +16,8 @@ Safety = Literal["safe", "unsafe"]
 class FileState:
     """A file or an (empty) folder: its bytes, its mode (the nine bits and the special ones), `owner` as user and group.
 
-    `modified` (ns since 1970) is kept for folders alone: a lock is judged by its age. On Windows `mode` and `owner`
-    are None.
+    `modified` (ns since 1970) is kept for folders alone: a lock is judged by its age. `inode` tells the very file that
+    was seen from another one in its place; it is not written down. On Windows `mode` and `owner` are None.
     """
 
     data: bytes = field(default=b"", repr=False)
@@ -25,6 +25,7 @@ class FileState:
     owner: tuple[int, int] | None = None
     kind: Kind = "file"
     modified: int | None = None
+    inode: tuple[int, int] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

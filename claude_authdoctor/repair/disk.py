@@ -48,24 +48,38 @@ class Disk:
 
 
 def found_at(path: str) -> FileState | None:
-    """A regular file with its bytes, or a folder; nothing is followed and nothing waits."""
+    """A regular file with its bytes, or a folder; nothing is followed and nothing waits. OSError: it cannot be seen."""
+    fact = itself(path)
+    if fact is None:
+        return None
+    if stat.S_ISDIR(fact.st_mode):
+        return replace(state_of(path, fact), kind="folder", modified=fact.st_mtime_ns)
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    if not stat.S_ISREG(fact.st_mode) or fact.st_size > LARGEST:
+        raise CannotRepairError(path)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        fact = os.fstat(file.fileno())
+        if not stat.S_ISREG(fact.st_mode) or fact.st_nlink > 1:
+            raise CannotRepairError(path)
+        return replace(state_of(path, fact), data=file.read(LARGEST))
+
+
+def itself(path: str) -> os.stat_result | None:
+    """What a path is, links not followed; None for nothing."""
     try:
-        fact = os.lstat(path)
+        return os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    posix = os.name == "posix"
-    state = FileState(
-        mode=stat.S_IMODE(fact.st_mode) if posix else None, owner=(fact.st_uid, fact.st_gid) if posix else None
-    )
-    if posix and os.geteuid() not in (0, fact.st_uid):
+
+
+def state_of(path: str, fact: os.stat_result) -> FileState:
+    """Mode, owner and identity of a file. CannotRepairError: it is another user's."""
+    if os.name != "posix":
+        return FileState(mode=None)
+    if os.geteuid() not in (0, fact.st_uid):
         raise CannotRepairError(path)
-    if stat.S_ISDIR(fact.st_mode):
-        return replace(state, kind="folder", modified=fact.st_mtime_ns)
-    if not stat.S_ISREG(fact.st_mode) or fact.st_nlink > 1 or fact.st_size > LARGEST:
-        raise CannotRepairError(path)
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags), "rb") as file:
-        return replace(state, data=file.read(LARGEST))
+    owner = (fact.st_uid, fact.st_gid)
+    return FileState(mode=stat.S_IMODE(fact.st_mode), owner=owner, inode=(fact.st_dev, fact.st_ino))
 
 
 def same(one: FileState | None, other: FileState | None) -> bool:
@@ -98,7 +112,7 @@ def step(change: Change) -> None:
     elif after.kind == "folder":
         _folder(path, before, after)
     elif before and before.data == after.data:
-        set_mode(path, before.mode, after.mode)
+        set_mode(path, before.mode, after.mode, before.inode)
     else:
         writer.write(path, after.data, writer.PRIVATE if after.mode is None else after.mode, _expected(before))
         _keep_group(path, after)
@@ -110,7 +124,7 @@ def _expected(before: FileState | None) -> bytes | None:
 
 def _folder(path: str, before: FileState | None, after: FileState) -> None:
     if before is not None:
-        set_mode(path, before.mode, after.mode)
+        set_mode(path, before.mode, after.mode, before.inode)
         return
     os.mkdir(path, after.mode or writer.PRIVATE)
     if after.modified is not None:

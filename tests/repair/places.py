@@ -31,7 +31,10 @@ def laid_out(root: Path, kind: str) -> Plan:
     if kind == "lock":
         (home / ".claude" / ".storage-write.lock").mkdir()
     changes: dict[str, Callable[[], list[Change]]] = {
-        "two files": lambda: [edited(home / ".profile", b"# out\n"), edited(home / ".claude" / "settings.json", b"{}\n")],
+        "two files": lambda: [
+            edited(home / ".profile", b"# out\n"),
+            edited(home / ".claude" / "settings.json", b"{}\n"),
+        ],
         "new file": lambda: [
             Change(str(home / "new"), None, FileState(b"", 0o700, kind="folder")),
             Change(str(home / "new" / "settings.json"), None, FileState(b"{}\n", 0o600)),
@@ -80,5 +83,9 @@ def standing(root: Path) -> dict[str, tuple[str, int, bytes]]:
     for path in sorted((root / "home").rglob("*")):
         fact = path.lstat()
         kind = "folder" if path.is_dir() else "file"
-        found[str(path.relative_to(root))] = (kind, fact.st_mode & 0o7777, b"" if kind == "folder" else path.read_bytes())
+        found[str(path.relative_to(root))] = (
+            kind,
+            fact.st_mode & 0o7777,
+            b"" if kind == "folder" else path.read_bytes(),
+        )
     return found

@@ -110,7 +110,9 @@ def test_a_kill_at_every_operation(tmp_path, kind, when):
                 repair(root, plan)
             os._exit(0)
         assert os.WIFSIGNALED(os.waitpid(child, 0)[1]), at
-        assert all(row[1] <= max(before.get(name, row)[1], 0o644) for name, row in standing(root).items() if row[0] == "file")
+        assert all(
+            row[1] <= max(before.get(name, row)[1], 0o644) for name, row in standing(root).items() if row[0] == "file"
+        )
         private(root)
         phases = settle(root)
         assert standing(root) == (after if "applied" in phases else before), at
