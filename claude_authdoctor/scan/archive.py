@@ -78,4 +78,5 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     class _Decompressor(Protocol):
-        def decompress(self, data: bytes, budget: int, /) -> bytes: ...
+        def decompress(self, data: bytes, budget: int, /) -> bytes:
+            """At most `budget` bytes of the unpacked text."""
