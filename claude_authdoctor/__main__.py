@@ -11,6 +11,11 @@ FAILED, INTERRUPTED, USAGE = 4, 130, 2
 
 def main() -> int:
     """Run one command; every failure ends in one line on stderr and an exit code, never in a traceback."""
+    return delivered(command())
+
+
+def command() -> int:
+    """The command's own exit code."""
     if sys.argv[1:] in (["--version"], ["-V"]):
         sys.stdout.write(f"authdoctor {__version__}\n")
         return 0
@@ -50,6 +55,19 @@ def died(of: object) -> None:
         explained(failure)
 
 
+def delivered(code: int) -> int:
+    """The exit code, once all is out; a full disk is our failure, and said before Python says it in its own way."""
+    try:
+        if sys.stdout is not None and not sys.stdout.closed:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stdout = None  # the reader went away
+    except OSError as failure:
+        sys.stdout = None
+        return explained(failure)
+    return code
+
+
 def explained(failure: BaseException) -> int:
     """One line about a failure: the user's own faults exit 2, ours 4."""
     from claude_authdoctor.catalog import words  # noqa: PLC0415
@@ -59,11 +77,20 @@ def explained(failure: BaseException) -> int:
 
     said = words("cli")["failure"]
     if isinstance(failure, UsageError):
-        sys.stderr.write(said["usage"].format(what=hushed(visible(str(failure)))) + "\n")
+        complain(said["usage"].format(what=hushed(visible(str(failure)))))
         return USAGE
     what = hushed(visible(str(failure))) if isinstance(failure, AuthdoctorError) else type(failure).__name__
-    sys.stderr.write(said["failed"].format(what=what, where=place_of(failure)) + "\n")
+    complain(said["failed"].format(what=what, where=place_of(failure)))
     return FAILED
+
+
+def complain(line: str) -> None:
+    """A line to stderr, if there is one that takes it."""
+    try:
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+    except (OSError, ValueError, AttributeError):
+        sys.stderr = None
 
 
 def place_of(failure: BaseException) -> str:

@@ -13,7 +13,7 @@ class JobMachine(ThisMachine):
 
     def __init__(self, folder: str, environ: Mapping[str, str] | None = None) -> None:
         super().__init__(environ)
-        self._folder = os.path.abspath(folder)
+        self._folder = os.path.normpath(os.path.join(super().cwd, folder))  # the shell's own folder may be gone
 
     @property
     def cwd(self) -> str:
