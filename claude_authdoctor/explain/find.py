@@ -55,10 +55,10 @@ def last(page: Page, pattern: Pattern, context: Context) -> Hit | None:
 
 def places(page: Page, pattern: Pattern) -> Iterator[tuple[int, int]]:
     """Where all pieces of a message stand in order, the last place first."""
+    if not all(map(page.holds, pattern.pieces)):  # most messages are not there
+        return
     number, stop = pattern.anchor, page.size
     anchor = pattern.pieces[number]
-    if not all(map(page.holds, pattern.pieces)):
-        return
     for _ in range(TRIES):
         at = page.folded.rfind(anchor, 0, stop)
         if at < 0:
