@@ -61,7 +61,7 @@ def after_repairs(report: Report, made: Sequence[Plan], style: Style) -> Iterato
     if left:
         yield said["left"]
     for finding in left:
-        yield from report_text.block(finding, style, verbose=False)
+        yield from (by_hand(line, finding) for line in report_text.block(finding, style, verbose=False))
         yield from commands(rule(finding.code).fixes, report.snapshot.host.platform)
     if not left and made:
         yield from style.wrapped(said["now"].format(verdict=visible(report.resolution.reason), proof=proof(report)))
@@ -72,6 +72,11 @@ def after_repairs(report: Report, made: Sequence[Plan], style: Style) -> Iterato
     if names:
         yield from style.wrapped(said["shell"].format(names=", ".join(names)))
     yield said["undo"]
+
+
+def by_hand(line: str, finding: Finding) -> str:
+    """A line of advice without this very command, which has just done what it can."""
+    return line.replace(f"authdoctor fix {finding.code}, or ", "")
 
 
 def commands(fixes: Sequence[Fix], platform: str) -> Iterator[str]:

@@ -11,12 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from heal_machines import Machine
+
 from claude_authdoctor.check.facts import Facts
 from claude_authdoctor.doctor import Request
 from claude_authdoctor.model.finding import Reply
 from claude_authdoctor.model.snapshot import Run
 from claude_authdoctor.repair.session import Session, Wishes
-from heal_machines import Machine
 from machines import NOW, SPECIAL
 from worlds import filled
 

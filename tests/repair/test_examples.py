@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from claude_authdoctor.catalog import rules_folder
 from claude_authdoctor.catalog.rule import rule
 from claude_authdoctor.check import checks

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import itertools
 import stat
-from pathlib import Path
 
 import pytest
+from heal_machines import machine, names
+
+from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.diagnose import severity
 from claude_authdoctor.repair.apply import undo
 from claude_authdoctor.repair.disk import Disk
 from claude_authdoctor.repair.session import errors, journal_of
-from claude_authdoctor.collect.here import ThisMachine
-from heal_machines import machine, names
 from tests.repair.real_home import Silent, lay_out, picture, session
 
 HOPELESS = {"no_credential", "key_revoked", "managed_stale_key"}
