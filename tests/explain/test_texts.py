@@ -74,8 +74,8 @@ def test_reported_blind(batch: int, least: float) -> None:
 
 def test_log_of_ours() -> None:
     """A logger that bears our name makes a line ours, although the name is not part of the message."""
-    assert names("[claude-code] HTTP 401")
-    assert causes("[web] HTTP 401") == ()
+    assert names("[claude-code] the shop answered HTTP 401 to GET")
+    assert causes("[web] the shop answered HTTP 401 to GET") == ()
 
 
 def test_words_side_by_side_count_once() -> None:
