@@ -33,7 +33,7 @@ def broken(home, monkeypatch):
     """The same, with a key in quotes."""
     key = token("console-key")
     settings = home / ".claude" / "settings.json"
-    settings.write_text('{\n  "env": {\n    "ANTHROPIC_API_KEY": "\\"%s\\""\n  }\n}\n' % key)
+    settings.write_text(json.dumps({"env": {"ANTHROPIC_API_KEY": f'"{key}"'}}, indent=2) + "\n")
     settings.chmod(0o600)
     return home
 

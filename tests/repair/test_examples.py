@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import tomllib
 from collections.abc import Iterator
@@ -121,9 +122,14 @@ def assert_repaired(example: dict[str, Any], machine: Desk) -> None:
             if wanted == {"gone": True}:
                 assert found is None
             elif isinstance(wanted, dict) and "mode" in wanted:
-                assert found and f"{found.mode:04o}" == wanted["mode"]
+                assert found is not None
+                assert f"{found.mode:04o}" == wanted["mode"]
+            elif isinstance(wanted, dict):
+                assert found is not None
+                assert json.loads(found.data) == wanted["json"]
             else:
-                assert found and found.data.decode() == wanted
+                assert found is not None
+                assert found.data.decode() == wanted
 
 
 @pytest.mark.parametrize("code", sorted(repairable()))

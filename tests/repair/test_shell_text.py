@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 
 import pytest
@@ -46,7 +47,7 @@ def test_taken_out(tmp_path, name):
 
 def overlapping(exports):
     spans = sorted((export.start, export.end) for export in exports)
-    return any(one[1] > other[0] for one, other in zip(spans, spans[1:], strict=False))
+    return any(one[1] > other[0] for one, other in itertools.pairwise(spans))
 
 
 REWRITTEN = [

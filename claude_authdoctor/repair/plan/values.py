@@ -13,7 +13,7 @@ from claude_authdoctor.model.javascript import trim
 from claude_authdoctor.model.repair import CannotRepairError
 from claude_authdoctor.model.resolution import Candidate
 from claude_authdoctor.repair.plan.registry import Aim, Case, repair
-from claude_authdoctor.repair.plan.variable import in_force, rename, rewrite, take_out
+from claude_authdoctor.repair.plan.variable import comment_out, in_force, rename, rewrite, take_out
 
 _QUOTES = "\"'`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb"
 _ROUNDS = 6
@@ -59,8 +59,17 @@ def misspelt_variable(case: Case) -> Aim:
     return Aim(rename(case.facts, case.draft, in_force(case.facts, name), wanted))
 
 
-@repair("ENV100", "ENV109")
-def unwanted_variable(case: Case) -> Aim:
+@repair("ENV109")
+def dotenv_autoload(case: Case) -> Aim:
+    """The line of the folder's own file goes, whatever loaded it."""
+    name, place = case.finding.data["variable"], case.finding.place
+    here = [one for one in case.facts.snapshot.exports if (one.file, one.line) == (place.name, place.line)]
+    mine = [export for export in here if export.variable == name]
+    return Aim({name: comment_out(case.facts, case.draft, mine, case.code)})
+
+
+@repair("ENV100")
+def empty_vars(case: Case) -> Aim:
     """The variable goes from where it is in force."""
     entry = in_force(case.facts, case.finding.data["variable"])
     return Aim(take_out(case.facts, case.draft, entry, case.code))

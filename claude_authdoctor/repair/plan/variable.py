@@ -40,10 +40,16 @@ def take_out(facts: Facts, draft: Draft, entry: Entry, code: str) -> Environ:
     if entry.scope != SHELL:
         draft.edit(settings_file(entry), partial(json_text.dropped, path=(BLOCK, entry.variable)))
         return {}
-    exports = exports_of(facts, entry)
+    return {entry.variable: comment_out(facts, draft, exports_of(facts, entry), code)}
+
+
+def comment_out(facts: Facts, draft: Draft, exports: Sequence[Export], code: str) -> str | None:
+    """Statements that set one variable are comments from now on; what it holds in a new shell."""
+    if not exports:
+        raise CannotRepairError(code)
     note = words("repair")["note"].format(today=draft.today, code=code, line="{line}")
     per_file(draft, exports, partial(shell_text.commented, note=note))
-    return {entry.variable: what_is_left(facts, entry.variable, exports)}
+    return what_is_left(facts, exports[0].variable, exports)
 
 
 def rewrite(facts: Facts, draft: Draft, entry: Entry, value: str) -> Environ:
