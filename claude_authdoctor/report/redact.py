@@ -105,6 +105,8 @@ def documents(snapshot: Snapshot) -> Iterator[Document]:
     yield from (snapshot.store.document, *snapshot.store.siblings, snapshot.state.document)
     yield from (profile.credentials for profile in snapshot.profiles.known.values())
     yield from (file.document for file in snapshot.settings)
+    if snapshot.checkout:
+        yield snapshot.checkout.servers
 
 
 def in_document(document: Document) -> Iterator[Secret]:
