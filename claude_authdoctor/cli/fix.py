@@ -134,9 +134,9 @@ class Speaker:
         say(planned("offered", finding, plan, self.style), report)
         return typer.confirm(_SAID["fix"]["question"], default=plan.safety == "safe")
 
-    def repaired(self, finding: Finding, plan: Plan, report: Report) -> None:
+    def repaired(self, finding: Finding, plan: Plan, before: Report, after: Report) -> None:
         """A repair that helped."""
-        say(planned("repaired", finding, plan, self.style), report)
+        say(planned("repaired", finding, plan, self.style), before, after)
 
     def taken_back(self, finding: Finding) -> None:
         """A repair that did not."""

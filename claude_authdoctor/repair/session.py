@@ -11,6 +11,7 @@ from claude_authdoctor.catalog.rule import rule
 from claude_authdoctor.check.facts import Facts
 from claude_authdoctor.check.verdict import accepted
 from claude_authdoctor.collect.here import ThisMachine
+from claude_authdoctor.collect.locations import home_of
 from claude_authdoctor.diagnose import severity
 from claude_authdoctor.doctor import Request, visit
 from claude_authdoctor.model.errors import AuthdoctorError
@@ -60,7 +61,7 @@ class Voice(Protocol):
     def agreed(self, finding: Finding, plan: Plan, report: Report) -> bool:
         """Show a repair; whether to make it."""
 
-    def repaired(self, finding: Finding, plan: Plan, report: Report) -> None:
+    def repaired(self, finding: Finding, plan: Plan, before: Report, after: Report) -> None:
         """A repair was made, and it helped."""
 
     def taken_back(self, finding: Finding) -> None:
@@ -75,11 +76,12 @@ class Voice(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A repair that was made: what for, its record, and the variables of a new shell before it."""
+    """A repair that was made: what for, its record, and the diagnosis and the variables of a new shell before it."""
 
     finding: Finding
     plan: Plan
     record: Record
+    before: Report
     environ: Mapping[str, str]
 
 
@@ -130,7 +132,7 @@ class Session:
         """What was made so far helps, and stays."""
         for step in self.open:
             keep(step.record, journal)
-            self.voice.repaired(step.finding, step.plan, report)
+            self.voice.repaired(step.finding, step.plan, step.before, report)
         self.made += self.open
         self.open = []
 
@@ -164,7 +166,7 @@ class Session:
             self.tried.add(key(finding))
             self.voice.failed(finding, str(refusal))
             return None
-        self.open.append(Step(finding, plan, record, self.environ))
+        self.open.append(Step(finding, plan, record, report, self.environ))
         self.environ = renewed(self.environ, plan.environ)
         after = self.visit()
         if cures(finding, plan, report, after) and self.leads_on(report, after):
@@ -190,10 +192,7 @@ class Session:
 
 def journal_of(machine: ThisMachine) -> Journal:
     """The journal of this user."""
-    home = machine.environ.get("HOME") or machine.account_home or "/"
-    if machine.platform == "windows":
-        home = machine.environ.get("USERPROFILE") or home
-    folder = state_folder(machine.platform, machine.environ, home)
+    folder = state_folder(machine.platform, machine.environ, home_of(machine))
     return Journal(f"{folder}/journal")
 
 

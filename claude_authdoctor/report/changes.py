@@ -15,6 +15,12 @@ LINES_SHOWN, LETTERS_SHOWN = 14, 160
 LONGEST_COMPARED = 1 << 20
 # What may be a credential, whoever set it: a line of a start-up file can hold another program's as well.
 _TOKEN = re.compile(r"sk-ant-[\w-]+|(?=[\w+=-]*\d)[\w+=-]{20,}|(?<=//)[^/@\s\"']+(?=@)")
+# What stands under a name that says so is one, however short.
+_NAMED = re.compile(
+    r"""(?P<name>[\w-]*(?:key|token|secret|password|credentials?|headers)\b["']?\s*[=:\s]\s*)
+    (?P<value>"(?:\\.|[^"\\])+" | '[^']+' | [^\s"',;{}\[\]]+)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 def shown(changes: Sequence[Change]) -> Iterator[str]:
@@ -63,4 +69,12 @@ def text(state: FileState | None) -> list[str]:
 
 def masked(line: str) -> str:
     """A line with everything hidden that may be a credential."""
-    return visible(_TOKEN.sub(lambda found: mask(found.group()), line), LETTERS_SHOWN)
+    named = _NAMED.sub(lambda found: found["name"] + hidden(found["value"]), line)
+    return visible(_TOKEN.sub(lambda found: mask(found.group()), named), LETTERS_SHOWN)
+
+
+def hidden(value: str) -> str:
+    """A value masked within its quotes; what is masked already stays."""
+    quote = value[0] if value[0] in "\"'" else ""
+    inner = value.strip(quote) if quote else value
+    return value if "…" in inner else f"{quote}{mask(inner)}{quote}"

@@ -35,7 +35,7 @@ class Silent:
     def agreed(self, finding, plan, report) -> bool:
         return self.agrees
 
-    def repaired(self, finding, plan, report) -> None:
+    def repaired(self, finding, plan, before, after) -> None:
         self.said.append(("repaired", finding.code))
 
     def taken_back(self, finding) -> None:

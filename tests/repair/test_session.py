@@ -10,8 +10,11 @@ from heal_machines import machine, names
 
 from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.diagnose import severity
+from claude_authdoctor.model.errors import AuthdoctorError
+from claude_authdoctor.repair import journal as journal_module
 from claude_authdoctor.repair.apply import undo
 from claude_authdoctor.repair.disk import Disk
+from claude_authdoctor.repair.plan.registry import registered
 from claude_authdoctor.repair.session import errors, journal_of
 from tests.repair.real_home import Silent, lay_out, picture, session
 
@@ -166,3 +169,51 @@ def test_the_journal_is_for_its_owner_alone(root, monkeypatch):
     assert record.changes
     assert undo(record, Disk(), journal).changes == ()
     assert '"data"' not in next(folder.glob("*.json")).read_text()
+
+
+@pytest.mark.parametrize("failure", [KeyboardInterrupt, RuntimeError])
+def test_an_interruption_while_it_is_proven_takes_it_back(root, monkeypatch, failure):
+    """Ctrl-C, or a fault of ours, after the change and before the proof: as if nothing had been done."""
+    broken, environ = start("two_stale_hide_login", 3, root, monkeypatch)
+    before = picture(root)
+    run = session(broken, environ)
+    calls, probe = [], run.request.probe
+
+    def failing(seen, found):
+        calls.append(1)
+        if len(calls) == 3:
+            raise failure
+        return probe(seen, found)
+
+    run.request = type(run.request)(run=run.request.run, probe=failing)
+    with pytest.raises(failure):
+        run.run()
+
+    standing = [record for record in journal_of(ThisMachine(environ)).records() if record.phase == "applied"]
+    assert len(standing) == len(run.made)
+    if not run.made:
+        assert picture(root) == before
+    assert not run.open
+
+
+def test_a_planner_that_fails_stops_no_other_repair(root, monkeypatch):
+    """Our own fault in one repair is told, and the next one is made."""
+    broken, environ = start("login_without_scopes", 3, root, monkeypatch)
+    (root / "home" / ".claude" / ".credentials.json").chmod(0o644)
+    monkeypatch.setitem(registered(), "FIL102", lambda _case: 1 / 0)
+    voice = Silent()
+
+    session(broken, environ, voice).run()
+
+    assert ("failed", "FIL102") in voice.said
+    assert ("repaired", "STO102") in voice.said
+
+
+def test_two_repairs_at_once_wait_for_each_other(root, monkeypatch):
+    """The journal is held by one run alone."""
+    _, environ = start("stale_key_hides_login", 3, root, monkeypatch)
+    monkeypatch.setattr(journal_module, "_PATIENCE", 0.1)
+    journal = journal_of(ThisMachine(environ))
+
+    with journal.held(), pytest.raises(AuthdoctorError, match="another repair"), journal.held():
+        pass
