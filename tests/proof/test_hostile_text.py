@@ -28,7 +28,7 @@ from claude_authdoctor.resolve.resolver import resolve
 from machines import Desk
 from worlds import login, token
 
-QUICK = [text for number, text in enumerate(ALL) if number % 3]
+QUICK = [text for number, text in enumerate(ALL) if number % 5 in (0, 2, 4)]
 WIDTHS = (40, 80, 120, 200)
 HOME = "/home/u"
 # What other programs read has lines of its own; the table of variables is as wide as their names.
@@ -189,7 +189,7 @@ def test_there_are_enough_strings() -> None:
 
 @pytest.mark.parametrize("part", range(8))
 def test_hostile_text_is_only_text(part: int) -> None:
-    """Two strings of three in one width, the widths taking turns; the slow test has all in all."""
+    """Three strings of five in one width, the widths taking turns; the slow test has all in all."""
     for number, text in enumerate(QUICK[part::8]):
         prove(text, (WIDTHS[number % len(WIDTHS)],))
 

@@ -168,11 +168,11 @@ ODD = (homeless, empty_home, absent_home, relative_home, home_is_a_file, home_is
 @pytest.mark.skipif(os.name != "posix", reason="needs a POSIX system")
 @pytest.mark.parametrize("oddity", ODD)
 def test_an_odd_place_is_no_failure(oddity: Any, home: Path, program: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every command that looks gives an answer."""
+    """Commands that look give an answer."""
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.chdir(home / "project")
     oddity(home, monkeypatch)
-    for words in LOOKING:
+    for words in LOOKING[1::2]:
         ran = program(*words)
         assert ran.code in (0, 1, 3) or (words[0] == "token" and ran.code == 4), (words, ran)
         assert "Traceback" not in ran.err
@@ -211,8 +211,8 @@ def moved(example: Mapping[str, Any], platform: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_machines_of_the_catalogue_on_every_platform(platform: str) -> None:
-    """No check crashes and every report can be made, where a machine was meant for another system: a fifth of them."""
-    on_platform(platform, list(examples())[PLATFORMS.index(platform) :: 5])
+    """No check crashes and every report can be made, where a machine was meant for another system: a tenth of them."""
+    on_platform(platform, list(examples())[PLATFORMS.index(platform) :: 10])
 
 
 @pytest.mark.slow
