@@ -16,7 +16,9 @@ FAMILIES = ("credentials", "values", "endpoints", "login", "locks", "state", "mo
 def plan_for(finding: Finding, facts: Facts, look: Look, today: str) -> Plan | None:
     """The repair of one finding; None where only a person can repair it. `today` dates the comments."""
     load()
-    return planned(Case(finding, facts, Draft(look, today)))
+    host = facts.snapshot.host
+    project = "" if f"{host.home}/".startswith(f"{host.cwd}/") else host.cwd
+    return planned(Case(finding, facts, Draft(look, today, project)))
 
 
 def repairable() -> frozenset[str]:

@@ -13,20 +13,34 @@ OWNER_RUNS = 0o100
 
 
 class Draft:
-    """Files as they would be. Links are followed once, so that a linked file is edited where it really lies."""
+    """Files as they would be. Links are followed once, so that a linked file is edited where it really lies.
 
-    def __init__(self, look: Look, today: str) -> None:
+    A link in `project`, the working folder, must not lead out of it: a repository could aim it at any file.
+    """
+
+    def __init__(self, look: Look, today: str, project: str = "") -> None:
         self.today = today
         self._look = look
+        self._project = project
         self._before: dict[str, FileState | None] = {}
         self._after: dict[str, FileState | None] = {}
 
     def state(self, path: str) -> FileState | None:
         """A file as the draft has it."""
         real = self._look.real(path)
+        if self._leads_out(path, real):
+            raise CannotRepairError(path)
         if real not in self._before:
             self._before[real] = self._after[real] = self._look.state(real)
         return self._after[real]
+
+    def is_link(self, path: str) -> bool:
+        """Whether the path itself is a link."""
+        cut = max(path.rfind("/"), path.rfind("\\"))
+        return self._look.real(path) != self._look.real(path[:cut]) + path[cut:]
+
+    def _leads_out(self, path: str, real: str) -> bool:
+        return lies_in(path, self._project) and not lies_in(real, self._look.real(self._project))
 
     def data(self, path: str) -> bytes:
         """The bytes of a file that must be there."""
@@ -69,3 +83,8 @@ class Draft:
         """What differs, in the order in which it was touched."""
         pairs = ((path, self._before[path], after) for path, after in self._after.items())
         return tuple(Change(path, before, after) for path, before, after in pairs if before != after)
+
+
+def lies_in(path: str, folder: str) -> bool:
+    """Whether a path lies below a folder; nothing lies below no folder."""
+    return bool(folder) and path.startswith((f"{folder}/", f"{folder}\\"))

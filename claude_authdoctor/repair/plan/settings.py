@@ -40,6 +40,8 @@ def secret_leak(case: Case) -> Aim:
     if path != f"{cwd}/{LOCAL_SETTINGS}":
         raise CannotRepairError(path)
     ignore, line = f"{cwd}/.gitignore", f"{LOCAL_SETTINGS}\n".encode()
+    if case.draft.is_link(ignore):  # git does not follow it, and what it leads to could be a script
+        raise CannotRepairError(ignore)
     if case.draft.state(ignore) is None:
         case.draft.create(ignore, line, NEW_SHARED_FILE)
     else:
