@@ -169,11 +169,13 @@ def test_offline_check_loads_no_network_and_no_settings_library() -> None:
         "psutil",
         "tree_sitter",
         "rich",
+        "typer",
+        "pydantic",
     }
 
     assert loaded_by("check", "--offline") & heavy == set()
 
 
 def test_resolve_loads_no_network() -> None:
-    """`resolve` never asks the network, so it does not even load it."""
-    assert loaded_by("resolve", "--json") & {"httpx", "ssl", "asyncio"} == set()
+    """`resolve` never asks the network, so it does not even load it, nor what a plain command line does not need."""
+    assert loaded_by("resolve", "--json") & {"httpx", "ssl", "asyncio", "typer", "pydantic"} == set()

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from claude_authdoctor.catalog import words
+from claude_authdoctor.cli import given, out
 from claude_authdoctor.cli import options as opt
-from claude_authdoctor.cli import out
 from claude_authdoctor.cli.ask import confirmed, say
 from claude_authdoctor.cli.output import hand_over
 from claude_authdoctor.collect.here import ThisMachine
@@ -30,8 +30,8 @@ def command(
     yes: Yes = False,
 ) -> None:
     """Look offline, show, ask, write."""
-    request = Request(run=opt.run_of(mode, bare=False, settings=None, sources=None))
-    report = visit(ThisMachine(opt.environ(config_dir)), request)
+    request = Request(run=given.run_of(mode.value, bare=False, settings=None, sources=None))
+    report = visit(ThisMachine(given.environ(config_dir)), request)
     python = f"{platform.python_version()} {platform.system()} {platform.machine()}"
     text = redacted(json.dumps(bundle(report, python), indent=2, ensure_ascii=True), report.snapshot)
     out(text)

@@ -2,64 +2,61 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
 
-import typer
-
-from claude_authdoctor.catalog import words
-from claude_authdoctor.cli import options as opt
-from claude_authdoctor.cli.formats import FormatOption, wanted
+from claude_authdoctor.cli import given
+from claude_authdoctor.cli.formats import wanted
 from claude_authdoctor.cli.output import deliver, hand_over
 from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.doctor import Prober, Request, exit_code, visit
-from claude_authdoctor.model.finding import Reply
+from claude_authdoctor.model.finding import Reply, Severity
 from claude_authdoctor.model.resolution import Resolution
-from claude_authdoctor.model.snapshot import Snapshot
+from claude_authdoctor.model.snapshot import Mode, Snapshot
 
-DryRun = Annotated[bool, typer.Option("--dry-run", help=words("cli")["option"]["dry-run"])]
 EACH = 5.0  # seconds for one question
 
 
 def command(
-    mode: opt.Mode = opt.RunMode.interactive,
-    bare: opt.Bare = False,
-    settings: opt.SettingsText = None,
-    setting_sources: opt.Sources = None,
-    model: opt.Model = None,
-    config_dir: opt.ConfigDir = None,
-    client_version: opt.ClientVersion = None,
-    offline: opt.Offline = False,
-    timeout: opt.Timeout = 15.0,
-    format: FormatOption = None,  # noqa: A002 - the option's name
-    output: opt.Output = None,
-    select: opt.Select = None,
-    ignore: opt.Ignore = None,
-    severity: opt.Severity = opt.Level.error,
-    run_helpers: opt.RunHelpers = False,
-    allow_endpoint: opt.Allow = None,
-    dry_run: DryRun = False,
-    quiet: opt.Quiet = False,
-    verbose: opt.Verbose = False,
-    no_color: opt.NoColor = False,
-) -> None:
+    *,
+    mode: Mode = "interactive",
+    bare: bool = False,
+    settings: str | None = None,
+    setting_sources: str | None = None,
+    model: str | None = None,
+    config_dir: str | None = None,
+    client_version: str | None = None,
+    offline: bool = False,
+    timeout: float = 15.0,
+    format: Sequence[str] | None = None,  # noqa: A002 - the option's name
+    output: str | None = None,
+    select: Sequence[str] | None = None,
+    ignore: Sequence[str] | None = None,
+    severity: Severity = "error",
+    run_helpers: bool = False,
+    allow_endpoint: Sequence[str] | None = None,
+    dry_run: bool = False,
+    quiet: bool = False,
+    verbose: bool = False,
+    no_color: bool = False,
+) -> int:
     """Diagnose, print, exit."""
     reports = wanted(format, output)
     request = Request(
-        run=opt.run_of(mode, bare=bare, settings=settings, sources=setting_sources, model=model),
-        version=opt.version_of(client_version),
+        run=given.run_of(mode, bare=bare, settings=settings, sources=setting_sources, model=model),
+        version=given.version_of(client_version),
         select=tuple(select or ()),
         ignore=tuple(ignore or ()),
         approved=tuple(allow_endpoint or ()),
         probe=None if offline else prober(timeout),
         run_helpers=run_helpers,
     )
-    machine = ThisMachine(opt.environ(config_dir))
+    machine = ThisMachine(given.environ(config_dir))
     if dry_run:
         hand_over(planned(machine, request), output)
-        return
+        return 0
     report = visit(machine, request)
-    deliver(report, reports, opt.style_of(no_color=no_color), verbose=verbose, quiet=quiet)
-    raise typer.Exit(exit_code(report, severity.value))
+    deliver(report, reports, given.style_of(no_color=no_color), verbose=verbose, quiet=quiet)
+    return exit_code(report, severity)
 
 
 def prober(timeout: float) -> Prober:

@@ -11,6 +11,7 @@ import typer
 
 from claude_authdoctor.catalog import words
 from claude_authdoctor.catalog.endpoints import ANY, may_approve, overrides, purposes
+from claude_authdoctor.cli import given
 from claude_authdoctor.cli import options as opt
 from claude_authdoctor.cli.output import hand_over
 from claude_authdoctor.model.errors import UsageError
@@ -50,7 +51,7 @@ def command(
     if purpose not in known:
         fault = words("endpoints")["fault"]["purpose"].format(name=purpose, known=", ".join(known))
         raise UsageError(fault)
-    form, style = Format.json if json else format, opt.style_of(no_color=no_color)
+    form, style = Format.json if json else format, given.style_of(no_color=no_color)
     if url is None:
         table = report.catalogue_table() if form is Format.json else None
         hand_over(json_format.dumps(table, indent=2) if table else report.catalogue_text(style), output)
@@ -84,7 +85,7 @@ def approved_here(config_dir: str | None) -> Iterator[tuple[str, Place]]:
     from claude_authdoctor.model.snapshot import Run
     from claude_authdoctor.resolve.situation import Situation
 
-    seen = snapshot(ThisMachine(opt.environ(config_dir)), Run(), exports=False)
+    seen = snapshot(ThisMachine(given.environ(config_dir)), Run(), exports=False)
     environment = Situation.of(seen).environment
     for variable in dict.fromkeys(one.variable for one in overrides()):
         entry = environment.winner(variable)

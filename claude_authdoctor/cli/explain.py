@@ -14,6 +14,7 @@ import typer
 
 from claude_authdoctor.catalog import section, words
 from claude_authdoctor.catalog.rule import Rule, named, rule
+from claude_authdoctor.cli import given
 from claude_authdoctor.cli import options as opt
 from claude_authdoctor.cli.output import hand_over
 from claude_authdoctor.model.errors import UsageError
@@ -75,7 +76,7 @@ def of_rule(known: Rule, form: Format, *, no_color: bool) -> str:
         return json_format.dumps(table, indent=2, ensure_ascii=True)
     if form is Format.markdown:
         return report.page_markdown(known)
-    return report.page_text(known, opt.style_of(no_color=no_color), platform())
+    return report.page_text(known, given.style_of(no_color=no_color), platform())
 
 
 def of_text(
@@ -97,7 +98,7 @@ def of_text(
         return redact(json_format.dumps(report.matches_table(found, platform()), indent=2, ensure_ascii=True))
     if form is Format.markdown:
         return redact("\n\n".join(report.page_markdown(rule(cause.code)) for cause in found))
-    return redact(report.causes_text(found, opt.style_of(no_color=no_color), platform()))
+    return redact(report.causes_text(found, given.style_of(no_color=no_color), platform()))
 
 
 def no_such_rule(name: str) -> str:

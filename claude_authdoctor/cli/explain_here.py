@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from claude_authdoctor.catalog.rule import rule
 from claude_authdoctor.check.facts import Facts
-from claude_authdoctor.cli import options as opt
+from claude_authdoctor.cli import given
 from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.collect.snapshot import snapshot
 from claude_authdoctor.diagnose import diagnose, severity
@@ -18,7 +18,7 @@ from claude_authdoctor.resolve.resolver import resolve
 
 def told_apart_here(causes: Sequence[Cause], config_dir: str | None) -> tuple[tuple[Cause, ...], Callable[[str], str]]:
     """The causes as this machine's own checks see them, and what keeps its secrets out of the output."""
-    seen = snapshot(ThisMachine(opt.environ(config_dir)), Run())
+    seen = snapshot(ThisMachine(given.environ(config_dir)), Run())
     codes = [cause.code for cause in causes]
     findings = diagnose(Facts(seen, resolve(seen)), codes).findings
     found = told_apart(

@@ -10,8 +10,8 @@ import typer
 
 from claude_authdoctor.catalog import words
 from claude_authdoctor.catalog.rule import named, rules
+from claude_authdoctor.cli import given, out
 from claude_authdoctor.cli import options as opt
-from claude_authdoctor.cli import out
 from claude_authdoctor.cli.check import prober
 from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.collect.host import host
@@ -54,14 +54,14 @@ def command(
     """Repair, or show what would be repaired."""
     known(codes or ())
     request = Request(
-        run=opt.run_of(mode, bare=bare, settings=settings, sources=setting_sources),
-        version=opt.version_of(client_version),
+        run=given.run_of(mode.value, bare=bare, settings=settings, sources=setting_sources),
+        version=given.version_of(client_version),
         probe=None if offline else prober(timeout),
         run_helpers=run_helpers,
     )
     asking = sys.stdin.isatty() and sys.stdout.isatty()
     showing = dry_run or not (yes or asking)
-    environ, style = opt.environ(config_dir), opt.style_of(no_color=no_color)
+    environ, style = given.environ(config_dir), given.style_of(no_color=no_color)
     if not showing and host(ThisMachine(environ)).markers & CI:
         raise UsageError(_SAID["fault"]["ci"])
     wishes = Wishes(tuple(codes or ()), yes, unsafe, ask=not yes)

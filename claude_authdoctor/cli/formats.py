@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
-
-import typer
 
 from claude_authdoctor.catalog import words
 from claude_authdoctor.model.errors import UsageError
 
 FORMATS = ("text", "table", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
-_SAID: str = words("cli")["option"]["formats"]
-FormatOption = Annotated[
-    list[str] | None,
-    typer.Option("--format", "-f", metavar="NAME[=FILE]", help=_SAID.format(known=", ".join(FORMATS))),
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from claude_authdoctor.catalog import words
+from claude_authdoctor.cli import given
 from claude_authdoctor.cli import options as opt
 from claude_authdoctor.cli.ask import confirmed, say
 from claude_authdoctor.collect.here import ThisMachine
@@ -47,10 +48,10 @@ def command(
     config_dir: opt.ConfigDir = None,
 ) -> None:
     """Sign in, one way or the other."""
-    machine = ThisMachine(opt.environ(config_dir))
+    machine = ThisMachine(given.environ(config_dir))
     if not direct:
-        given = {"--client-id": client_id, "--scope": scope, "--port": port, "--paste": paste}
-        reject(given | {"--accept-policy": accept_policy, "--replace-damaged": replace_damaged}, "direct-only")
+        unfit = {"--client-id": client_id, "--scope": scope, "--port": port, "--paste": paste}
+        reject(unfit | {"--accept-policy": accept_policy, "--replace-damaged": replace_damaged}, "direct-only")
         official(machine, long_lived=long_lived, console=console, sso=sso, email=email)
     reject({"--sso": sso}, "official-only")
     from claude_authdoctor.cli.login_direct import Asked, sign_in

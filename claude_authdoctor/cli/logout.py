@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from claude_authdoctor.catalog import words
+from claude_authdoctor.cli import given
 from claude_authdoctor.cli import options as opt
 from claude_authdoctor.cli.ask import confirmed, say
 from claude_authdoctor.cli.login import DONE, FAILED
@@ -19,7 +20,7 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help=_WORDS["option"]["yes"])]
 
 def command(yes: Yes = False, config_dir: opt.ConfigDir = None) -> None:
     """Log out through the official client, after a yes; without one, `token revoke` is what is left."""
-    machine = ThisMachine(opt.environ(config_dir))
+    machine = ThisMachine(given.environ(config_dir))
     program = official.find(machine)
     said = _WORDS["official"]
     if program is None:

@@ -10,7 +10,8 @@ import typer
 
 from claude_authdoctor import __version__
 from claude_authdoctor.catalog import words
-from claude_authdoctor.cli import COMMANDS, built
+from claude_authdoctor.cli import COMMANDS
+from claude_authdoctor.cli.line import built
 from claude_authdoctor.report.sanitise import visible
 
 

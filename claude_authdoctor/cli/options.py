@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from claude_authdoctor.catalog import words
-from claude_authdoctor.model.errors import UsageError
-from claude_authdoctor.model.snapshot import Run
-from claude_authdoctor.report.style import Style
-from claude_authdoctor.resolve.version import parsed
+from claude_authdoctor.cli.formats import FORMATS
 
 _SAID: Mapping[str, str] = words("cli")["option"]
 
@@ -52,33 +46,45 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=_SAID["quiet"])]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help=_SAID["verbose"])]
 NoColor = Annotated[bool, typer.Option("--no-color", help=_SAID["no-color"])]
 Allow = Annotated[list[str] | None, typer.Option("--allow-endpoint", metavar="URL", help=_SAID["allow-endpoint"])]
+Formats = Annotated[
+    list[str] | None,
+    typer.Option("--format", "-f", metavar="NAME[=FILE]", help=_SAID["formats"].format(known=", ".join(FORMATS))),
+]
 RunHelpers = Annotated[bool, typer.Option("--run-helpers", help=_SAID["run-helpers"])]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=_SAID["dry-run"])]
+Json = Annotated[bool, typer.Option("--json", help=_SAID["json"])]
+Path = Annotated[str, typer.Option("--path", metavar="FOLDER", help=_SAID["path"])]
+Require = Annotated[str | None, typer.Option("--require", metavar="KIND", help=_SAID["require"])]
+ExpectOrg = Annotated[str | None, typer.Option("--expect-org", metavar="UUID", help=_SAID["expect-org"])]
+WarnBefore = Annotated[str, typer.Option("--warn-before", metavar="TIME", help=_SAID["warn-before"])]
+Created = Annotated[str | None, typer.Option("--token-created", metavar="DAY", help=_SAID["token-created"])]
 
-
-def run_of(mode: RunMode, *, bare: bool, settings: str | None, sources: str | None, model: str | None = None) -> Run:
-    """How Claude Code would be run; a source it does not know is its own fault to report, and the resolver's."""
-    names = None if sources is None else tuple(part.strip() for part in sources.split(",")) if sources.strip() else ()
-    return Run(mode.value, bare, settings, names, model)
-
-
-def environ(config_dir: str | None) -> dict[str, str]:
-    """The environment Claude Code would start with; `--config-dir` stands for CLAUDE_CONFIG_DIR."""
-    return dict(os.environ) | ({} if config_dir is None else {"CLAUDE_CONFIG_DIR": config_dir})
-
-
-def version_of(text: str | None) -> str | None:
-    """A client's version. UsageError where it is none."""
-    if text is not None and parsed(text) is None:
-        raise UsageError(words("cli")["fault"]["client-version"].format(text=text))
-    return text
-
-
-def style_of(*, no_color: bool) -> Style:
-    """Colour only on a terminal; NO_COLOR and FORCE_COLOR are obeyed, the flag wins (no-color.org, force-color.org)."""
-    if no_color or os.environ.get("NO_COLOR"):
-        colour = False
-    elif os.environ.get("FORCE_COLOR"):
-        colour = True
-    else:
-        colour = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    return Style(shutil.get_terminal_size((80, 24)).columns, colour)
+# The options of the commands that start without typer (check, resolve, preflight), by the parameter that takes them.
+DIAGNOSIS: Mapping[str, Any] = {
+    "allow_endpoint": Allow,
+    "bare": Bare,
+    "client_version": ClientVersion,
+    "config_dir": ConfigDir,
+    "dry_run": DryRun,
+    "expect_org": ExpectOrg,
+    "format": Formats,
+    "ignore": Ignore,
+    "json": Json,
+    "mode": Mode,
+    "model": Model,
+    "no_color": NoColor,
+    "offline": Offline,
+    "output": Output,
+    "path": Path,
+    "quiet": Quiet,
+    "require": Require,
+    "run_helpers": RunHelpers,
+    "select": Select,
+    "setting_sources": Sources,
+    "settings": SettingsText,
+    "severity": Severity,
+    "timeout": Timeout,
+    "token_created": Created,
+    "verbose": Verbose,
+    "warn_before": WarnBefore,
+}

@@ -3,39 +3,35 @@
 from __future__ import annotations
 
 import json as json_format
-from typing import Annotated
 
-import typer
-
-from claude_authdoctor.catalog import words
-from claude_authdoctor.cli import options as opt
+from claude_authdoctor.cli import given
 from claude_authdoctor.cli.output import hand_over
 from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.collect.snapshot import snapshot
+from claude_authdoctor.model.snapshot import Mode
 from claude_authdoctor.report.redact import redactor, without_secrets
 from claude_authdoctor.resolve.resolver import resolve
 
-Json = Annotated[bool, typer.Option("--json", help=words("cli")["option"]["json"])]
-
 
 def command(
-    json: Json = False,
-    mode: opt.Mode = opt.RunMode.interactive,
-    bare: opt.Bare = False,
-    settings: opt.SettingsText = None,
-    setting_sources: opt.Sources = None,
-    model: opt.Model = None,
-    config_dir: opt.ConfigDir = None,
-    client_version: opt.ClientVersion = None,
-    output: opt.Output = None,
-    run_helpers: opt.RunHelpers = False,
-    offline: opt.Offline = True,  # noqa: ARG001 - resolve never asks the network; scripts may still say so
-    no_color: opt.NoColor = False,
-) -> None:
+    *,
+    json: bool = False,
+    mode: Mode = "interactive",
+    bare: bool = False,
+    settings: str | None = None,
+    setting_sources: str | None = None,
+    model: str | None = None,
+    config_dir: str | None = None,
+    client_version: str | None = None,
+    output: str | None = None,
+    run_helpers: bool = False,
+    offline: bool = True,  # noqa: ARG001 - resolve never asks the network; scripts may still say so
+    no_color: bool = False,
+) -> int:
     """Resolve, print."""
-    run = opt.run_of(mode, bare=bare, settings=settings, sources=setting_sources, model=model)
-    machine = ThisMachine(opt.environ(config_dir))
-    seen = snapshot(machine, run, opt.version_of(client_version), exports=not json, run_helpers=run_helpers)
+    run = given.run_of(mode, bare=bare, settings=settings, sources=setting_sources, model=model)
+    machine = ThisMachine(given.environ(config_dir))
+    seen = snapshot(machine, run, given.version_of(client_version), exports=not json, run_helpers=run_helpers)
     clean = redactor(seen)
     resolution = without_secrets(resolve(seen), clean)
     if json:
@@ -45,5 +41,6 @@ def command(
     else:
         from claude_authdoctor.report.decision import decision
 
-        said = decision(seen, resolution, opt.style_of(no_color=no_color))
+        said = decision(seen, resolution, given.style_of(no_color=no_color))
     hand_over(clean(said), output)
+    return 0

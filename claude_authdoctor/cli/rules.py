@@ -11,6 +11,7 @@ import typer
 
 from claude_authdoctor.catalog import rules_folder, words
 from claude_authdoctor.catalog.rule import rules
+from claude_authdoctor.cli import given
 from claude_authdoctor.cli import options as opt
 from claude_authdoctor.cli.output import hand_over
 from claude_authdoctor.model.errors import UsageError
@@ -72,7 +73,7 @@ def command(
     elif form is Format.markdown:
         said = catalogue.rules_markdown(chosen)
     else:
-        said = catalogue.rules_text(chosen, opt.style_of(no_color=no_color))
+        said = catalogue.rules_text(chosen, given.style_of(no_color=no_color))
     hand_over(said, output)
 
 

@@ -11,8 +11,8 @@ import typer
 
 from claude_authdoctor.catalog import words
 from claude_authdoctor.check.spans import date, duration
+from claude_authdoctor.cli import given, out
 from claude_authdoctor.cli import options as opt
-from claude_authdoctor.cli import out
 from claude_authdoctor.cli.ask import confirmed, say
 from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.login.site import Site, site
@@ -55,7 +55,7 @@ def command(
     config_dir: opt.ConfigDir = None,
 ) -> None:
     """Do one of the three."""
-    machine = ThisMachine(opt.environ(config_dir))
+    machine = ThisMachine(given.environ(config_dir))
     where = site(machine)
     if action is Action.show:
         raise typer.Exit(show(where, json=json))

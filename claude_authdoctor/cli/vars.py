@@ -13,6 +13,7 @@ from claude_authdoctor.catalog import words
 from claude_authdoctor.catalog.spelling import meant
 from claude_authdoctor.catalog.variables import by_name, groups, variables
 from claude_authdoctor.check.facts import Facts
+from claude_authdoctor.cli import given
 from claude_authdoctor.cli import options as opt
 from claude_authdoctor.cli.output import hand_over
 from claude_authdoctor.collect.here import ThisMachine
@@ -64,8 +65,8 @@ def command(
     if group is not None and group not in {known.name for known in groups()}:
         known = ", ".join(known.name for known in groups())
         raise UsageError(words("vars")["fault"]["group"].format(name=group, known=known))
-    run = opt.run_of(mode, bare=bare, settings=settings, sources=setting_sources)
-    seen = snapshot(ThisMachine(opt.environ(config_dir)), run, opt.version_of(client_version))
+    run = given.run_of(mode.value, bare=bare, settings=settings, sources=setting_sources)
+    seen = snapshot(ThisMachine(given.environ(config_dir)), run, given.version_of(client_version))
     facts = Facts(seen, resolve(seen))
     clean = redactor(seen)
     rows = [
@@ -76,7 +77,7 @@ def command(
         and (not set or row.winner)
         and (not secret or row.variable.secret)
     ]
-    style = opt.style_of(no_color=no_color)
+    style = given.style_of(no_color=no_color)
     form = Format.json if json else format
     if form is Format.json:
         said = json_format.dumps([row_table(row) for row in rows], indent=2, ensure_ascii=True)
