@@ -8,13 +8,15 @@ import os
 import shutil
 import signal
 import stat
-import subprocess
 import sys
-import threading
 import time
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from claude_authdoctor.model.machine import Answer, FileFact, FileKind, Peek, Platform, Sight
+
+if TYPE_CHECKING:
+    import subprocess
 
 # Every program a diagnosis may start; each only reads. README names them too, and a test compares.
 PROGRAMS = ("security", "reg", "plutil")
@@ -125,6 +127,8 @@ class ThisMachine:
 
 def answer_of(program: list[str], environ: Mapping[str, str] | None, timeout: float) -> Answer | None:
     """What a program prints, capped; it and all it started are ended when the time is over."""
+    import subprocess  # noqa: PLC0415 - hardly a diagnosis starts a program
+
     try:
         with subprocess.Popen(
             program,
@@ -141,6 +145,8 @@ def answer_of(program: list[str], environ: Mapping[str, str] | None, timeout: fl
 
 def capped(process: subprocess.Popen[bytes], timeout: float) -> Answer | None:
     """The first OUTPUT_LIMIT bytes of a program that ends in time."""
+    import threading  # noqa: PLC0415
+
     guard = threading.Timer(timeout, end, [process])
     guard.start()
     assert process.stdout

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
 from collections.abc import Iterator
 
 from claude_authdoctor.collect.locations import shell_value
@@ -31,6 +29,9 @@ def infix(environment: Environment) -> str:
 
 def login_item(environment: Environment, part: str = "") -> str:
     """The item's name: any folder that is named, even the default one, adds the start of its SHA-256 in NFC."""
+    import hashlib  # noqa: PLC0415 - macOS only
+    import unicodedata  # noqa: PLC0415
+
     store = environment.text("CLAUDE_SECURESTORAGE_CONFIG_DIR")
     folder = environment.text("CLAUDE_CONFIG_DIR") if store is None else store
     suffix = f"-{hashlib.sha256(unicodedata.normalize('NFC', folder).encode()).hexdigest()[:8]}" if folder else ""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import plistlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
-from xml.parsers.expat import ExpatError
 
 from claude_authdoctor.catalog import section
 from claude_authdoctor.catalog.variables import is_secret
@@ -74,6 +72,9 @@ def preferences(machine: Machine, where: Locations, run: Run) -> Iterator[Settin
 
 def from_plist(fact: FileFact, data: bytes) -> Document:
     """A property list as the document it stands for."""
+    import plistlib  # noqa: PLC0415 - macOS has property lists, and few of them
+    from xml.parsers.expat import ExpatError  # noqa: PLC0415
+
     try:
         return Document(fact, "ok", plistlib.loads(data))
     except (plistlib.InvalidFileException, ExpatError, ValueError, KeyError, TypeError, IndexError, RecursionError):

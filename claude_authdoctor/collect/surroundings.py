@@ -10,6 +10,7 @@ from claude_authdoctor.collect.locations import Locations
 from claude_authdoctor.model.machine import Machine
 from claude_authdoctor.model.secret import Secret
 from claude_authdoctor.model.snapshot import Mount, State, Store, Surroundings
+from claude_authdoctor.store.state_folder import state_folder
 
 MOUNTS = "/proc/self/mountinfo"
 LIMIT = 1024 * 1024
@@ -73,11 +74,11 @@ def ignored(machine: Machine, where: Locations) -> Iterator[str]:
 
 def interrupted(machine: Machine, where: Locations, store: Store) -> str:
     """What the mark of an earlier renewal of ours says about the refresh token in the store; empty for nothing."""
-    from claude_authdoctor.store import state as mark  # noqa: PLC0415 - hashing, and only where there is a mark
-
-    folder = mark.state_folder(machine.platform, machine.environ, where.host.home)
+    folder = state_folder(machine.platform, machine.environ, where.host.home)
     if not machine.names(where.join(folder, "refresh")):
         return ""
+    from claude_authdoctor.store import state as mark  # noqa: PLC0415 - hashing, and only where there is a mark
+
     sight = machine.read(mark.mark_path(folder, store.real), mark.MARK_LIMIT)
     said = mark.verdict(mark.mark_from(sight.data), refresh_token(store), int(machine.now() * 1000))
     return "" if said == "none" else said

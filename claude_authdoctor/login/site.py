@@ -13,7 +13,8 @@ from claude_authdoctor.model.snapshot import Run
 from claude_authdoctor.resolve.environment import Environment, merged
 from claude_authdoctor.resolve.version import assumed
 from claude_authdoctor.store.credentials import FILE_NAME
-from claude_authdoctor.store.state import mark_path, state_folder
+from claude_authdoctor.store.state import mark_path
+from claude_authdoctor.store.state_folder import state_folder
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from claude_authdoctor.repair.apply import apply, finish, keep, recover
 from claude_authdoctor.repair.disk import Disk
 from claude_authdoctor.repair.journal import Journal, Record
 from claude_authdoctor.repair.plan import plan_for
-from claude_authdoctor.store.state import state_folder
+from claude_authdoctor.store.state_folder import state_folder
 
 ROUNDS = 12
 Key = tuple[str, str, str]

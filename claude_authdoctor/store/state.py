@@ -1,4 +1,4 @@
-"""Authdoctor's own state: the folder for it, and the mark that a refresh leaves while its token is at stake.
+"""Authdoctor's own note about a refresh: the mark that a refresh leaves while its token is at stake.
 
 A refresh token can be used once. Who is killed between the server's answer and the write has lost the login,
 and nothing in the store shows it. So a mark is written before the request and removed after the write; a mark
@@ -10,12 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from claude_authdoctor.model.machine import Platform
 from claude_authdoctor.model.secret import Secret
 from claude_authdoctor.store import writer
 
@@ -38,16 +36,6 @@ class RefreshMark:
     token: str
     at_ms: int
     until_ms: int = 0
-
-
-def state_folder(platform: Platform, environ: Mapping[str, str], home: str) -> str:
-    """Where authdoctor keeps what must outlive a run."""
-    if platform == "windows":
-        return os.path.join(environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local"), "authdoctor")
-    if platform == "macos":
-        return os.path.join(home, "Library", "Application Support", "authdoctor")
-    base = environ.get("XDG_STATE_HOME", "")
-    return os.path.join(base if os.path.isabs(base) else os.path.join(home, ".local", "state"), "authdoctor")
 
 
 def mark_path(state: str, config_folder: str) -> str:

@@ -20,6 +20,7 @@ from claude_authdoctor.model.secret import Secret
 from claude_authdoctor.store import holders, locks, state
 from claude_authdoctor.store.lock_folders import LockPaths
 from claude_authdoctor.store.read import read_store
+from claude_authdoctor.store.state_folder import state_folder
 from tests.login.standin import made_up, store_text
 from tests.store.fault import StruckOs, in_place
 
@@ -576,4 +577,4 @@ def test_a_mark_that_is_none(data):
     ],
 )
 def test_the_state_folder(platform, environ, expected):
-    assert state.state_folder(platform, environ, "/h") == expected
+    assert state_folder(platform, environ, "/h") == expected
