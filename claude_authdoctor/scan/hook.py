@@ -28,9 +28,11 @@ _STAGED += ("--no-ext-diff", "--no-textconv", "--submodule=short")
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Exit code 0 where nothing leaks; see `scan.command.run` for the others."""
+    """Exit code 0 where nothing leaks; see `scan.command.run` for the others. As a program it then ends at once."""
     arguments = sys.argv[1:] if argv is None else argv
     if _clean(arguments):
+        if argv is None:
+            os._exit(0)  # nothing was printed, nothing is open; taking the interpreter down costs more than the look
         return 0
     from claude_authdoctor.scan.command import run  # noqa: PLC0415 - a clean commit does not pay for it
 
