@@ -16,7 +16,6 @@ from pydantic_settings import (
 
 from claude_authdoctor.catalog import words
 from claude_authdoctor.model.errors import UsageError
-from claude_authdoctor.settings import PREFIX
 
 LIMIT = 256 * 1024
 Names = Annotated[tuple[str, ...] | None, NoDecode]
@@ -25,7 +24,7 @@ Names = Annotated[tuple[str, ...] | None, NoDecode]
 class Configuration(BaseSettings):
     """What a user may settle once; every key is an option of the commands."""
 
-    model_config = SettingsConfigDict(extra="forbid", env_prefix=PREFIX, frozen=True)
+    model_config = SettingsConfigDict(extra="forbid", frozen=True)
 
     offline: bool | None = None
     timeout: Annotated[float | None, Field(ge=0.1, le=600)] = None
@@ -55,19 +54,19 @@ class Configuration(BaseSettings):
         return env_settings, init_settings
 
 
-def read(path: str, environ: Mapping[str, str], named: Sequence[str]) -> Iterator[tuple[str, Any, str]]:
-    """Every field with its value and origin. UsageError says which key or variable is wrong."""
+def read(path: str, environ: Mapping[str, str], named: Sequence[str], prefix: str) -> Iterator[tuple[str, Any, str]]:
+    """Every field with its value and origin; variables begin with `prefix`. UsageError says which is wrong."""
     table = keys_of(path)
-    known = {PREFIX + name.upper(): name for name in Configuration.model_fields}
+    known = {prefix + name.upper(): name for name in Configuration.model_fields}
     for name in named:
         if name not in known:
             raise UsageError(words("cli")["fault"]["settings-variable"].format(name=name, known=", ".join(known)))
     try:
-        found = Configuration(**table)
+        found = Configuration(_env_prefix=prefix, **table)  # type: ignore[call-arg]  # the library takes it, untyped
     except ValidationError as fault:
         raise UsageError(said(fault, path)) from None
     for name in Configuration.model_fields:
-        variable = PREFIX + name.upper()
+        variable = prefix + name.upper()
         origin = variable if environ.get(variable) is not None else path if name in table else "default"
         yield name, getattr(found, name), origin
 

@@ -71,7 +71,7 @@ def loaded(environ: Mapping[str, str]) -> tuple[Setting, ...]:
     guard(path)
     from claude_authdoctor.configuration import read  # noqa: PLC0415 - costs more than a whole diagnosis
 
-    return tuple(Setting(*row) for row in read(path, environ, named(environ)))
+    return tuple(Setting(*row) for row in read(path, environ, named(environ), PREFIX))
 
 
 def defaults(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:

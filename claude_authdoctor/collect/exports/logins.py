@@ -46,9 +46,10 @@ class Logins:
     def shell(self, name: str, tally: Tally) -> Shell:
         """A shell that has read nothing yet."""
         from claude_authdoctor.collect.exports.shell import Shell  # noqa: PLC0415 - brings the grammar with it
+        from claude_authdoctor.collect.exports.structures import STRUCTURES  # noqa: PLC0415
 
         scope = Scope(self.files, name, self._secret, self.sources.guesses)
-        return Shell(self.files, scope, tally, self.sources.worth)
+        return Shell(self.files, scope, tally, STRUCTURES, self.sources.worth)
 
     def _run(self, name: str, sure: Sure, tally: Tally) -> None:
         if name == "fish":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,13 @@ from claude_authdoctor.collect.exports.reading import Files
 from claude_authdoctor.collect.exports.scope import Scope
 from claude_authdoctor.collect.exports.script import Script, Span
 from claude_authdoctor.collect.exports.sourcing import DEPTH_LIMIT
-from claude_authdoctor.collect.exports.structures import STRUCTURES
 from claude_authdoctor.collect.exports.tally import Sure, Tally, weaker
 from claude_authdoctor.collect.exports.words import Word, words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    Structures = Mapping[str, Callable[["Shell", Node, Sure], Sure]]
 
 _NODES_LIMIT = 60_000
 _NEST_LIMIT = 80
@@ -33,10 +34,15 @@ _PLAIN_TEXT = frozenset({"heredoc_body", "comment", "string", "raw_string"})
 
 
 class Shell:
-    """One shell reading its files in order. What it would export goes to `tally`; `scope` holds its variables."""
+    """One shell reading its files in order. What it would export goes to `tally`; `scope` holds its variables.
 
-    def __init__(self, files: Files, scope: Scope, tally: Tally, worth: Callable[[str], bool]) -> None:
-        self.files, self.scope, self.tally, self.worth = files, scope, tally, worth
+    `structures` says how each structure of the grammar is read; `worth`, whether a file is.
+    """
+
+    def __init__(
+        self, files: Files, scope: Scope, tally: Tally, structures: Structures, worth: Callable[[str], bool]
+    ) -> None:
+        self.files, self.scope, self.tally, self.structures, self.worth = files, scope, tally, structures, worth
         self.conditions: Conditions = Conditions(files, scope.paths)
         self.here = Script("", "")
         self.visited: set[str] = set()
@@ -122,7 +128,7 @@ class Shell:
     def walk(self, node: Node, sure: Sure) -> Sure:
         """Read one node of the tree; its exit status where that is known."""
         self._nodes += 1
-        handler = STRUCTURES.get(node.type)
+        handler = self.structures.get(node.type)
         if handler is None or self._nodes > _NODES_LIMIT or self.nested > _NEST_LIMIT or self.files.late:
             return None
         self._above.append(node.type)
