@@ -38,7 +38,7 @@ def workflows(machine: Machine) -> Iterator[Workflow]:
         if sight.too_large:
             yield Workflow(path, fault="too-large")
         elif ABOUT_CLAUDE in text.lower() or "anthropic" in text.lower():
-            from claude_authdoctor.preflight.workflow import workflow  # noqa: PLC0415 - few checkouts have one
+            from claude_authdoctor.collect.workflow import workflow  # noqa: PLC0415 - few checkouts have one
 
             yield workflow(path, text)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Every program a diagnosis may start; each only reads. README names them too, and a test compares.
 PROGRAMS = ("security", "reg", "plutil")
+OF_CLOUDS = ("aws", "az")  # only where the user allows programs (`--run-programs`)
 OUTPUT_LIMIT = 64 * 1024
 _ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
 
@@ -107,6 +108,12 @@ class ThisMachine:
             raise ValueError(f"{program[0]} is not one of the programs a diagnosis may start")
         return answer_of(list(program), None, timeout)
 
+    def ask_cloud(self, program: Sequence[str], timeout: float) -> Answer | None:
+        """What a cloud's own program answers, its complaints included; only `--run-programs` leads here."""
+        if program[0] not in OF_CLOUDS:
+            raise ValueError(f"{program[0]} is no program of a cloud")
+        return answer_of(list(program), None, timeout, complaints=True)
+
     def shell(self, command: str, timeout: float) -> Answer | None:
         """A user's own helper command in the system's shell, with nothing but HOME and PATH in its environment."""
         bare = {name: self.environ[name] for name in ("HOME", "PATH", "SYSTEMROOT") if name in self.environ}
@@ -125,7 +132,9 @@ class ThisMachine:
             return path
 
 
-def answer_of(program: list[str], environ: Mapping[str, str] | None, timeout: float) -> Answer | None:
+def answer_of(
+    program: list[str], environ: Mapping[str, str] | None, timeout: float, *, complaints: bool = False
+) -> Answer | None:
     """What a program prints, capped; it and all it started are ended when the time is over."""
     import subprocess  # noqa: PLC0415 - hardly a diagnosis starts a program
 
@@ -135,7 +144,7 @@ def answer_of(program: list[str], environ: Mapping[str, str] | None, timeout: fl
             env=environ,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT if complaints else subprocess.DEVNULL,
             start_new_session=True,
         ) as process:
             return capped(process, timeout)
