@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from preflight.seeded import SEEDED
 
+from claude_authdoctor.collect.workflow import workflow
 from claude_authdoctor.diagnose import severity
 from claude_authdoctor.model.finding import Finding
 from claude_authdoctor.preflight.run import Question, preflight
-from claude_authdoctor.collect.workflow import workflow
 from machines import Desk
 from worlds import token
 
