@@ -15,7 +15,10 @@ FILES = sorted(path for path in PACKAGE.rglob("*.py"))
 # The part of probe/ that only thinks: what to ask, and what an answer means.
 PROBE_THOUGHT = tuple(
     f"probe.{name}"
-    for name in ("plan", "classify", "answers", "credentials", "cloud_question", "panel", "question", "site")
+    for name in (
+        *("plan", "classify", "answers", "consent", "credentials", "cloud_question", "federation_question"),
+        *("panel", "question", "site"),
+    )
 )
 
 # From the bottom up; a module imports only from its own row's folder or from rows below.

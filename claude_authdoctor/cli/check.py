@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from claude_authdoctor.cli import given
 from claude_authdoctor.cli.formats import wanted
@@ -12,6 +13,10 @@ from claude_authdoctor.doctor import Prober, Request, exit_code, visit
 from claude_authdoctor.model.finding import Reply, Severity
 from claude_authdoctor.model.resolution import Resolution
 from claude_authdoctor.model.snapshot import Mode, Snapshot
+from claude_authdoctor.probe.consent import Consent
+
+if TYPE_CHECKING:
+    from claude_authdoctor.probe.cloud import Run
 
 EACH = 5.0  # seconds for one question
 
@@ -33,6 +38,8 @@ def command(
     ignore: Sequence[str] | None = None,
     severity: Severity = "error",
     run_helpers: bool = False,
+    run_programs: bool = False,
+    exchange: bool = False,
     allow_endpoint: Sequence[str] | None = None,
     dry_run: bool = False,
     quiet: bool = False,
@@ -41,26 +48,26 @@ def command(
 ) -> int:
     """Diagnose, print, exit."""
     reports = wanted(format, output)
+    machine = ThisMachine(given.environ(config_dir))
     request = Request(
         run=given.run_of(mode, bare=bare, settings=settings, sources=setting_sources, model=model),
         version=given.version_of(client_version),
         select=tuple(select or ()),
         ignore=tuple(ignore or ()),
         approved=tuple(allow_endpoint or ()),
-        probe=None if offline else prober(timeout),
+        probe=None if offline else prober(timeout, machine.ask_cloud if run_programs else None, exchange=exchange),
         run_helpers=run_helpers,
     )
-    machine = ThisMachine(given.environ(config_dir))
     if dry_run:
-        hand_over(planned(machine, request), output)
+        hand_over(planned(machine, request, Consent(run_programs, exchange)), output)
         return 0
     report = visit(machine, request)
     deliver(report, reports, given.style_of(no_color=no_color), verbose=verbose, quiet=quiet)
     return exit_code(report, severity)
 
 
-def prober(timeout: float) -> Prober:
-    """What asks the network: `timeout` seconds for everything, at most EACH for one question."""
+def prober(timeout: float, run: Run | None = None, *, exchange: bool = False) -> Prober:
+    """What asks the network: `timeout` seconds for everything, at most EACH for one question; `run` runs programs."""
     import sys
 
     from claude_authdoctor.probe.engine import probe_all
@@ -68,12 +75,13 @@ def prober(timeout: float) -> Prober:
 
     def probe(snapshot: Snapshot, resolution: Resolution) -> tuple[Reply, ...]:
         each = min(EACH, timeout)
-        return probe_all(snapshot, resolution, timeout=each, budget=timeout, progress=Line(sys.stderr))
+        line = Line(sys.stderr)
+        return probe_all(snapshot, resolution, timeout=each, budget=timeout, progress=line, run=run, exchange=exchange)
 
     return probe
 
 
-def planned(machine: ThisMachine, request: Request) -> str:
+def planned(machine: ThisMachine, request: Request, consent: Consent) -> str:
     """What would be asked, of whom, carrying which credential (masked)."""
     from claude_authdoctor.collect.snapshot import snapshot
     from claude_authdoctor.probe.plan import lines, plan
@@ -81,5 +89,5 @@ def planned(machine: ThisMachine, request: Request) -> str:
     from claude_authdoctor.resolve.resolver import resolve
 
     seen = snapshot(machine, request.run, request.version)
-    rows = lines(plan(seen, resolve(seen, request.approved)))
+    rows = lines(plan(seen, resolve(seen, request.approved), consent))
     return redacted("\n".join("  ".join(part for part in row if part) for row in rows), seen)

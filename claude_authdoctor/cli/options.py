@@ -51,6 +51,8 @@ Formats = Annotated[
     typer.Option("--format", "-f", metavar="NAME[=FILE]", help=_SAID["formats"].format(known=", ".join(FORMATS))),
 ]
 RunHelpers = Annotated[bool, typer.Option("--run-helpers", help=_SAID["run-helpers"])]
+RunPrograms = Annotated[bool, typer.Option("--run-programs", help=_SAID["run-programs"])]
+Exchange = Annotated[bool, typer.Option("--exchange", help=_SAID["exchange"])]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=_SAID["dry-run"])]
 Json = Annotated[bool, typer.Option("--json", help=_SAID["json"])]
 Path = Annotated[str, typer.Option("--path", metavar="FOLDER", help=_SAID["path"])]
@@ -67,6 +69,7 @@ DIAGNOSIS: Mapping[str, Any] = {
     "config_dir": ConfigDir,
     "dry_run": DryRun,
     "expect_org": ExpectOrg,
+    "exchange": Exchange,
     "format": Formats,
     "ignore": Ignore,
     "json": Json,
@@ -79,6 +82,7 @@ DIAGNOSIS: Mapping[str, Any] = {
     "quiet": Quiet,
     "require": Require,
     "run_helpers": RunHelpers,
+    "run_programs": RunPrograms,
     "select": Select,
     "setting_sources": Sources,
     "settings": SettingsText,

@@ -14,7 +14,18 @@ from claude_authdoctor.probe.answers import rows
 from claude_authdoctor.resolve.endpoint_rules import judge
 
 READ_AS_TEXT = 4_096
-MESSAGE_KEYS = ("message", "type", "code", "error_description", "detail", "error_code", "title", "__type", "Message")
+MESSAGE_KEYS = (
+    "message",
+    "type",
+    "code",
+    "status",
+    "error_description",
+    "detail",
+    "error_code",
+    "title",
+    "__type",
+    "Message",
+)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ from claude_authdoctor.model.machine import Answer
 from claude_authdoctor.model.secret import Secret
 from claude_authdoctor.model.snapshot import Snapshot
 from claude_authdoctor.probe import http
-from claude_authdoctor.probe.classify import HttpAnswer
+from claude_authdoctor.probe.answers import table
+from claude_authdoctor.probe.classify import HttpAnswer, classify
+from claude_authdoctor.probe.federation import exchange
 from claude_authdoctor.probe.http import Heard, Way
 from claude_authdoctor.probe.transport.deadline import Deadline
 from claude_authdoctor.resolve.endpoint_rules import judge
@@ -28,50 +30,70 @@ FORM = "application/x-www-form-urlencoded"
 WHO_AM_I = "Action=GetCallerIdentity&Version=2011-06-15"
 SIGNED = ("authorization", "x-amz-date", "x-amz-security-token")
 GOOGLE_SCOPE = "https://www.googleapis.com/auth/cloud-platform"
+CLIENT_SECRET = "azure:client-secret"  # noqa: S105 - a source's name
 AZURE_SCOPE = "https://ai.azure.com/.default"
 
 Run = Callable[[Sequence[str], float], Answer | None]
 """What a program answers within some seconds; None where it is missing."""
 
 
-def ask(question: Ask, snapshot: Snapshot, way: Way, deadline: Deadline, run: Run | None = None) -> Heard:
-    """What comes of it; `unsupported` where the library is missing. `run` is there if the user allows programs."""
+def ask(question: Ask, snapshot: Snapshot, way: Way, deadline: Deadline, run: Run | None = None) -> tuple[Ask, Heard]:
+    """The question that was put in the end, and what came of it; `unsupported` where the library is missing.
+
+    `run` is there if the user allows programs.
+    """
+    program = PROGRAMS.get(question.reads)
+    if run is not None and program and "program" in question.data:
+        return question, program(question, deadline, run)
     try:
         return LIBRARIES[question.reads](question, snapshot, way, deadline)
     except ImportError:
         if run is not None and question.reads == "aws-identity":
-            return by_program(question, deadline, run)
-        return Heard(None, "unsupported", "extra-missing", deadline.ms)
+            return question, aws_program(question, deadline, run)
+        return question, Heard(None, "unsupported", "extra-missing", deadline.ms)
 
 
 # --- AWS -----------------------------------------------------------------------------------------
 
 
-def aws(question: Ask, snapshot: Snapshot, way: Way, deadline: Deadline) -> Heard:
+def aws(question: Ask, snapshot: Snapshot, way: Way, deadline: Deadline) -> tuple[Ask, Heard]:
     """Who the keys belong to: sts get-caller-identity, which costs nothing and needs no permission."""
     credentials = aws_keys(question, snapshot)
     if credentials is None:
-        return Heard(None, "unsupported", "no-keys", deadline.ms)
+        return question, Heard(None, "unsupported", "no-keys", deadline.ms)
     request = import_module("botocore.awsrequest").AWSRequest(
         method="POST", url=question.url, data=WHO_AM_I, headers={"content-type": FORM}
     )
     import_module("botocore.auth").SigV4Auth(credentials, "sts", question.data["region"]).add_auth(request)
     signed = tuple(Carried(name, Secret(request.headers[name])) for name in SIGNED if name in request.headers)
-    return http.ask(
-        replace(question, method="POST", carries=signed, headers={"content-type": FORM}, body=WHO_AM_I), way, deadline
+    headers = {"content-type": FORM}
+    return question, http.ask(
+        replace(question, method="POST", carries=signed, headers=headers, body=WHO_AM_I), way, deadline
     )
 
 
-def by_program(question: Ask, deadline: Deadline, run: Run) -> Heard:
-    """The same by `aws`, which reads the keys itself; its refusal names the error in brackets."""
+def aws_program(question: Ask, deadline: Deadline, run: Run) -> Heard:
+    """The same by `aws`, which finds the keys itself; its refusal names the error in brackets."""
     profile = ["--profile", question.data["profile"]] if question.data["profile"] else []
-    said = run(["aws", "sts", "get-caller-identity", "--output", "json", *profile], deadline.left)
+    command = ["aws", "sts", "get-caller-identity", "--region", question.data["region"], "--output", "json", *profile]
+    return by_program(command, deadline, run, refusal="GetCallerIdentity")
+
+
+def az_program(question: Ask, deadline: Deadline, run: Run) -> Heard:  # noqa: ARG001 - called as aws_program is
+    """Whether the signed-in `az` gets a token for Foundry; only the day it ends is printed, never the token."""
+    asked = ["--scope", AZURE_SCOPE, "--query", "expiresOn", "--output", "tsv"]
+    return by_program(["az", "account", "get-access-token", *asked], deadline, run, refusal="AADSTS")
+
+
+def by_program(command: Sequence[str], deadline: Deadline, run: Run, refusal: str) -> Heard:
+    """A program's end as an answer: 0 is a yes, a message with `refusal` a no, anything else proves nothing."""
+    said = run(command, deadline.left)
     if said is None:
         return Heard(None, "unsupported", "program-missing", deadline.ms)
-    status = 200 if said.code == 0 else 403 if "GetCallerIdentity" in said.output else 0
+    status = 200 if said.code == 0 else 401 if refusal in said.output else 0
     if not status:
         return Heard(None, "unreachable", "program", deadline.ms)
-    body = json.dumps({} if status == 200 else {"error": {"message": said.output[:1000]}})  # noqa: PLR2004 - HTTP's yes
+    body = json.dumps({} if said.code == 0 else {"error": {"message": said.output[:1000]}})
     return Heard(HttpAnswer(status, {}, body.encode()), ms=deadline.ms)
 
 
@@ -94,17 +116,33 @@ def aws_keys(question: Ask, snapshot: Snapshot) -> Any:
 # --- Google --------------------------------------------------------------------------------------
 
 
-def google(question: Ask, snapshot: Snapshot, way: Way, deadline: Deadline) -> Heard:
+def google(question: Ask, snapshot: Snapshot, way: Way, deadline: Deadline) -> tuple[Ask, Heard]:
     """Whether Google gives an access token. Google's refresh tokens are not used up by being used."""
     bridge, document = Bridge(question, way, deadline), snapshot.cloud.google
-    data = document.data if document else {}
+    credentials: Any = None
     try:
-        google_credentials(data).refresh(bridge)
+        credentials = google_credentials(document.data if document else {})
+        credentials.refresh(bridge)
     except ImportError:
         raise
     except Exception:  # noqa: BLE001 - the bridge knows what was answered; the exception may quote it
-        return bridge.last or Heard(None, "unsupported", "file", deadline.ms)
-    return bridge.last or Heard(None, "unsupported", "file", deadline.ms)
+        return question, bridge.last or Heard(None, "unsupported", "file", deadline.ms)
+    signed_in = bridge.last or Heard(None, "unsupported", "file", deadline.ms)
+    if "platform" not in question.data or not credentials.token:
+        return question, signed_in
+    return platform(question, Secret(credentials.token), signed_in, way, deadline)
+
+
+def platform(question: Ask, token: Secret, signed_in: Heard, way: Way, deadline: Deadline) -> tuple[Ask, Heard]:
+    """What Claude Platform on Google Cloud says to that token; where that proves nothing, Google's own yes stands."""
+    carried = (Carried("authorization", token, "Bearer"),)
+    headers = dict(table()["headers"])
+    put = replace(
+        question, url=question.data["platform"], method="GET", reads="models", carries=carried, headers=headers
+    )
+    heard = http.ask(put, way, deadline)
+    proven = heard.answer is not None and classify(put, heard.answer).outcome != "unknown"
+    return (put, heard) if proven else (question, signed_in)
 
 
 def google_credentials(data: Mapping[str, Any]) -> Any:
@@ -148,9 +186,13 @@ class BridgeAnswer:
 # --- Azure ---------------------------------------------------------------------------------------
 
 
-def azure(question: Ask, snapshot: Snapshot, way: Way, deadline: Deadline) -> Heard:
-    """Whether Entra gives a token for the client secret (OAuth 2.0 client credentials, RFC 6749 section 4.4)."""
+def azure(question: Ask, snapshot: Snapshot, way: Way, deadline: Deadline) -> tuple[Ask, Heard]:
+    """Whether Entra gives a token: for a client secret by a form of our own, for the rest by azure-identity."""
     environment = Situation.of(snapshot).environment
+    if question.source != CLIENT_SECRET:
+        from claude_authdoctor.probe.entra import asked  # noqa: PLC0415 - few have the library
+
+        return question, asked(question, environment, way, deadline)
     form = {
         "grant_type": "client_credentials",
         "client_id": environment.text("AZURE_CLIENT_ID") or "",
@@ -158,8 +200,14 @@ def azure(question: Ask, snapshot: Snapshot, way: Way, deadline: Deadline) -> He
         "scope": AZURE_SCOPE,
     }
     put = replace(question, method="POST", headers={"content-type": FORM}, payload=Secret(urlencode(form)))
-    return http.ask(put, way, deadline)
+    return question, http.ask(put, way, deadline)
 
 
-Library = Callable[[Ask, Snapshot, Way, Deadline], Heard]
-LIBRARIES: Mapping[str, Library] = {"aws-identity": aws, "google-token": google, "azure-token": azure}
+Library = Callable[[Ask, Snapshot, Way, Deadline], tuple[Ask, Heard]]
+LIBRARIES: Mapping[str, Library] = {
+    "aws-identity": aws,
+    "google-token": google,
+    "azure-token": azure,
+    "federation": lambda question, *rest: (question, exchange(question, *rest)),
+}
+PROGRAMS: Mapping[str, Callable[[Ask, Deadline, Run], Heard]] = {"aws-identity": aws_program, "azure-token": az_program}

@@ -6,12 +6,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from claude_authdoctor.model.finding import Ask
+from claude_authdoctor.model.finding import Ask, Carried
 from claude_authdoctor.model.resolution import Candidate, Resolution
 from claude_authdoctor.probe.answers import OTHER, limit, never_sent, question, shape_of, table
 from claude_authdoctor.probe.cloud_question import cloud_ask
+from claude_authdoctor.probe.consent import NOTHING, Consent
+from claude_authdoctor.probe.federation_question import federation_ask, is_federation
 from claude_authdoctor.probe.question import put
-from claude_authdoctor.probe.site import Site, account_site, anthropic_site, profile_site, provider_site
+from claude_authdoctor.probe.site import (
+    ANTHROPIC as FIRST_PARTY,
+)
+from claude_authdoctor.probe.site import (
+    Site,
+    account_site,
+    anthropic_site,
+    gateway_site,
+    profile_site,
+    provider_site,
+)
 from claude_authdoctor.resolve.header import fault
 from claude_authdoctor.resolve.situation import Situation
 
@@ -22,14 +34,14 @@ NO_CREDENTIAL = ("placeholder",)
 Settled = tuple[Literal["unknown", "not_asked"], str]
 
 
-def credential_asks(situation: Situation, resolution: Resolution) -> Iterator[Ask]:
+def credential_asks(situation: Situation, resolution: Resolution, consent: Consent = NOTHING) -> Iterator[Ask]:
     """One question for each place that holds a credential, those in use first."""
     count, sources = 0, set[str]()
     for link in sorted(resolution.chain, key=lambda link: link.standing != "used"):
         if link.source in sources or not concerns(link, resolution.provider):
             continue
         sources.add(link.source)
-        asked = about(situation, resolution, link)
+        asked = about(situation, resolution, link, consent)
         count += asked.outcome is None
         yield asked if count <= limit("credentials") else replace(asked, outcome="not_asked", why="too-many")
 
@@ -42,19 +54,54 @@ def concerns(link: Candidate, provider: str) -> bool:
     return not rows or any(provider in row.get("provider", (provider,)) for row in rows)
 
 
-def about(situation: Situation, resolution: Resolution, link: Candidate) -> Ask:
+def about(situation: Situation, resolution: Resolution, link: Candidate, consent: Consent) -> Ask:
     """The question about one link of the chain; already answered where it is not to be put."""
     shape = shape_of(link.secret.reveal()) if link.secret else ""
     blank = Ask(f"credential:{link.source}", "", source=link.source, kind=link.kind, shape=shape)
-    row = question(link.kind, resolution.provider, shape)
+    row = row_of(resolution, link, shape)
     if row is None:
-        return replace(blank, outcome="not_asked", why="single-use" if link.kind == "federation" else "unsupported")
+        return replace(blank, outcome="not_asked", why="unsupported")
     if link.kind in BY_LIBRARY:
-        return cloud_ask(situation, resolution, blank, link)
+        return cloud_ask(situation, resolution, blank, link, consent)
+    if is_federation(situation, link):
+        return federation_ask(situation, resolution, blank, consent)
     site = site_of(situation, resolution, link, row)
     asked = put(situation, blank, as_sent(resolution, link), site, row)
+    if row["header"] == "as-sent":
+        asked = carrying(asked, slots_of(resolution, link.source))
     settled = before_asking(situation, link, site, shape)
     return replace(asked, outcome=settled[0], why=settled[1], also=None, otherwise=None) if settled else asked
+
+
+def row_of(resolution: Resolution, link: Candidate, shape: str) -> Mapping[str, Any] | None:
+    """What is asked about a link.
+
+    With a cloud in force, what is not the cloud's own goes to the cloud's endpoint if it is sent at all (recorded
+    `google-platform/skip + token`), and else to Anthropic only if it is Anthropic's.
+    """
+    own = question(link.kind, resolution.provider, shape)
+    if resolution.provider == FIRST_PARTY or own is None or "provider" in own:
+        return own
+    if link.standing == "used":
+        rows: list[Mapping[str, Any]] = table()["behind"]
+        return next((row for row in rows if resolution.provider in row["provider"]), None)
+    return own if shape != OTHER or link.kind in OAUTH_KINDS else None
+
+
+def slots_of(resolution: Resolution, source: str) -> tuple[Carried, ...]:
+    """The headers as Claude Code fills them from one source."""
+    slots = (("authorization", resolution.authorization), ("x-api-key", resolution.x_api_key))
+    return tuple(
+        Carried(name, slot.secret, slot.scheme)
+        for name, slot in slots
+        if slot and slot.source == source and slot.secret
+    )
+
+
+def carrying(asked: Ask, carries: tuple[Carried, ...]) -> Ask:
+    """The question, and the one that hangs on it, with these headers."""
+    otherwise = asked.otherwise and replace(asked.otherwise, carries=carries)
+    return replace(asked, carries=carries, otherwise=otherwise)
 
 
 def as_sent(resolution: Resolution, link: Candidate) -> Candidate:
@@ -89,4 +136,6 @@ def site_of(situation: Situation, resolution: Resolution, link: Candidate, row: 
         return profile_site(situation, resolution, link.source.partition(":")[2])
     if row["site"] == "provider":
         return provider_site(resolution)
+    if row["site"] == "in-force":
+        return gateway_site(situation, resolution)
     return anthropic_site(situation, resolution)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from claude_authdoctor.model.finding import Ask, Reply
 from claude_authdoctor.model.resolution import Resolution
 from claude_authdoctor.model.snapshot import Snapshot
+from claude_authdoctor.probe.consent import Consent
 from claude_authdoctor.probe.panel import status_ask
 from claude_authdoctor.probe.plan import plan
 
@@ -39,14 +40,16 @@ def probe_all(  # noqa: PLR0913 - each is a choice of the caller, by keyword
     budget: float = BUDGET,
     progress: Progress | None = None,
     run: Run | None = None,
+    exchange: bool = False,
 ) -> tuple[Reply, ...]:
     """Every reply: one for each credential, then the way, then signing in. Never raises but for an interruption.
 
-    `run` runs a program (`model.machine.Machine.ask`) and is given only where the user allows programs.
+    `run` runs a program (`model.machine.Machine.ask`) and is given only where the user allows programs; `exchange`
+    allows an identity token to be traded.
     """
     asks: tuple[Ask, ...] = ()
     try:
-        asks = plan(snapshot, resolution)
+        asks = plan(snapshot, resolution, Consent(run is not None, exchange))
         return tuple(replies(asks, snapshot, Limits(timeout, budget, progress or silent, run)))
     except Exception as fault:  # noqa: BLE001 - our own failure must not take the whole diagnosis with it
         return tuple(failed(ask, fault) for ask in asks) or (failed(Ask("net:probe", ""), fault),)

@@ -8,16 +8,17 @@ from claude_authdoctor.catalog import words
 from claude_authdoctor.model.finding import Ask
 from claude_authdoctor.model.resolution import Resolution
 from claude_authdoctor.model.snapshot import Snapshot
+from claude_authdoctor.probe.consent import NOTHING, Consent
 from claude_authdoctor.probe.credentials import credential_asks
 from claude_authdoctor.probe.panel import login_asks, panel_asks
 from claude_authdoctor.resolve.situation import Situation
 
 
-def plan(snapshot: Snapshot, resolution: Resolution) -> tuple[Ask, ...]:
+def plan(snapshot: Snapshot, resolution: Resolution, consent: Consent = NOTHING) -> tuple[Ask, ...]:
     """All questions: about credentials first, then about the way, then about signing in."""
     situation = Situation.of(snapshot)
     return (
-        *credential_asks(situation, resolution),
+        *credential_asks(situation, resolution, consent),
         *panel_asks(situation, resolution),
         *login_asks(situation),
     )

@@ -57,8 +57,7 @@ class Putting:
         if question.method in LOCAL:
             return Found(question, question, Heard(None), login_path.tried(question, self.snapshot))
         if question.method == "LIBRARY":
-            heard = cloud.ask(question, self.snapshot, self.way, self._deadline(), self.run)
-            return Found(question, question, heard)
+            return Found(question, *cloud.ask(question, self.snapshot, self.way, self._deadline(), self.run))
         heard, put = ask(question, self.way, self._deadline()), question
         if question.otherwise and heard.answer and heard.answer.status in table()["otherwise"]["after"]:
             put = question.otherwise
@@ -79,7 +78,7 @@ def key(question: Ask) -> object:
         tuple(sorted(question.headers.items())),
         question.body,
         question.name if question.method in LOCAL else "",
-        question.kind if question.method == "LIBRARY" else question.otherwise is None,
+        (question.kind, question.source) if question.method == "LIBRARY" else question.otherwise is None,
     )
 
 

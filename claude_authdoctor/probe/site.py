@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from claude_authdoctor.catalog.endpoints import is_approved_custom_oauth, may_approve, purpose
 from claude_authdoctor.model.resolution import Endpoint, Resolution
 from claude_authdoctor.model.secret import text_of
+from claude_authdoctor.resolve.endpoint import DEFAULT, rule_of
 from claude_authdoctor.resolve.endpoint_rules import client_base, judge
 from claude_authdoctor.resolve.environment import Entry
 from claude_authdoctor.resolve.situation import Situation
@@ -79,6 +81,31 @@ def profile_site(situation: Situation, resolution: Resolution, name: str) -> Sit
         return anthropic_site(situation, resolution)
     approved = judge(url.rstrip("/"), purpose=ANTHROPIC).approved
     return Site(url.rstrip("/"), "" if approved else "not-approved", official=approved)
+
+
+def gateway_site(situation: Situation, resolution: Resolution) -> Site:
+    """Where a cloud's requests go: its own endpoint, or the gateway in front of it that the user named."""
+    endpoint = resolution.endpoint
+    if endpoint is None or not endpoint.url:
+        return Site("", "no-url")
+    entry = situation.environment.winner(rule_of(resolution.provider)["variable"])
+    if endpoint.source == DEFAULT or entry is None:
+        return Site(endpoint.url + workspace_path(situation, resolution), official=endpoint.approved)
+    if client_base(text_of(entry.value)).user_info:
+        return Site(endpoint.url, "not-approved")
+    return judged(endpoint.url, resolution.provider, entry, endpoint)
+
+
+def workspace_path(situation: Situation, resolution: Resolution) -> str:
+    """What Claude Platform on Google Cloud puts before its paths (recorded `google-platform/...`); empty elsewhere."""
+    if resolution.provider != "anthropic_google_cloud":
+        return ""
+    read = situation.environment.trimmed
+    project = read("ANTHROPIC_GOOGLE_CLOUD_PROJECT") or read("GOOGLE_CLOUD_PROJECT")
+    location = read("ANTHROPIC_GOOGLE_CLOUD_LOCATION") or "global"
+    workspace = read("ANTHROPIC_GOOGLE_CLOUD_WORKSPACE_ID")
+    project, location, workspace = (quote(part, safe="") for part in (project, location, workspace))
+    return f"/v1/projects/{project}/locations/{location}/workspaces/{workspace}/invoke"
 
 
 def provider_site(resolution: Resolution) -> Site:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from probe.service import Service, probed
+from probe.service import Service, machine, probed
 from probe.standin import answer
 
-from claude_authdoctor.probe import cloud
+from claude_authdoctor.collect.here import ThisMachine
+from claude_authdoctor.model.machine import Answer
+from claude_authdoctor.probe import cloud, entra
+from claude_authdoctor.probe.engine import probe_all
 from worlds import token
 
 KEYS = {
@@ -170,3 +174,141 @@ def test_a_bridge_sends_to_google_only(standin: Callable[..., Any]) -> None:
     bridge = cloud.Bridge(Ask("x", ""), None, None)  # type: ignore[arg-type]
     with pytest.raises(ConnectionError):
         bridge("https://evil.example/token", "POST", b"x")
+
+
+def test_the_platform_of_google_is_asked_with_the_token(
+    standin: Callable[..., Any], around: Callable[..., dict[str, str]], tmp_path: Path
+) -> None:
+    pytest.importorskip("google.auth")
+    for said, outcome, why in (
+        (answer(200, {"data": []}), "valid", ""),
+        (answer(403, {"error": {"code": 403, "message": "no", "status": "PERMISSION_DENIED"}}), "valid", "scope"),
+        (answer(401, {"error": {"type": "authentication_error", "message": "invalid bearer token"}}), "invalid", "revoked"),
+        (answer(404, "not here"), "valid", ""),
+    ):  # fmt: skip
+        server = standin(Service({}, {"oauth2.googleapis.com": GOOGLE_SAID["valid"], "claude.googleapis.com": said}))
+        env, files = google_machine(tmp_path, adc())
+        del env["CLAUDE_CODE_USE_VERTEX"]
+        env |= {
+            "CLAUDE_CODE_USE_ANTHROPIC_GOOGLE_CLOUD": "1",
+            "ANTHROPIC_GOOGLE_CLOUD_PROJECT": "p",
+            "ANTHROPIC_GOOGLE_CLOUD_WORKSPACE_ID": "wrkspc_1",
+        }
+        reply = probed(around(server, **env), files=files)["credential:gcp:adc"]
+        asked = [
+            request for request in server.requests if request.host == "claude.googleapis.com" and request.path != "/"
+        ]
+
+        assert (reply.outcome, reply.why) == (outcome, why)
+        assert [request.path for request in asked] == [
+            "/v1/projects/p/locations/global/workspaces/wrkspc_1/invoke/v1/models"
+        ]
+        assert asked[0].header("authorization") == f"Bearer {token('gateway-token')}"
+
+
+with_azure = pytest.mark.skipif(importlib.util.find_spec("msal") is None, reason="needs the extra azure")
+
+
+def federated(folder: Path, **more: str) -> dict[str, str]:
+    """A client that proves itself by a token file."""
+    (folder / "jwt").write_text(token("setup-token"))
+    env = {name: value for name, value in AZURE.items() if name != "AZURE_CLIENT_SECRET"}
+    return {**env, "AZURE_FEDERATED_TOKEN_FILE": str(folder / "jwt"), **more}
+
+
+@with_azure
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        (answer(200, {"access_token": token("gateway-token"), "expires_in": 3599, "token_type": "Bearer"}), "valid"),
+        (answer(401, {"error": "invalid_client", "error_description": "AADSTS700211: No matching federated identity record found"}), "invalid"),
+        (answer(503, {"error": "temporarily_unavailable"}), "unknown"),
+    ],
+)  # fmt: skip
+def test_azure_token_file(
+    said: bytes, outcome: str, standin: Callable[..., Any], around: Callable[..., dict[str, str]], tmp_path: Path
+) -> None:
+    server = standin(Service({}, {"oauth2/v2.0/token": said}))
+    reply = probed(around(server, **federated(tmp_path)))["credential:azure:federated-token"]
+
+    assert reply.outcome == outcome
+    sent = [request for request in server.requests if token("setup-token") in request.whole]
+    assert {request.host for request in sent} == {"login.microsoftonline.com"}
+    assert not any(text in repr(reply) for text in (token("gateway-token"), token("setup-token")))
+
+
+def test_azure_without_its_library_asks_nothing(
+    monkeypatch: pytest.MonkeyPatch, standin: Callable[..., Any], around: Callable[..., dict[str, str]], tmp_path: Path
+) -> None:
+    def missing(name: str) -> Any:
+        raise ImportError(name)
+
+    monkeypatch.setattr(entra, "import_module", missing)
+    server = standin(Service())
+    reply = probed(around(server, **federated(tmp_path)))["credential:azure:federated-token"]
+
+    assert (reply.outcome, reply.why) == ("not_asked", "unsupported")
+    assert not any("microsoftonline" in opened for opened in server.opened)
+
+
+def test_a_repository_names_no_file_for_azure(
+    standin: Callable[..., Any], around: Callable[..., dict[str, str]], tmp_path: Path
+) -> None:
+    server = standin(Service())
+    env = federated(tmp_path)
+    path = env.pop("AZURE_FEDERATED_TOKEN_FILE")
+    project = {".claude/settings.json": {"json": {"env": {"AZURE_FEDERATED_TOKEN_FILE": path}}}}
+    reply = probed(around(server, **env), project=project)["credential:azure:federated-token"]
+
+    assert (reply.outcome, reply.why) == ("not_asked", "not-approved")
+
+
+PROGRAMS: list[tuple[int, str, str, str]] = [
+    (0, "{}", "valid", ""),
+    (254, "An error occurred (InvalidClientTokenId) when calling the GetCallerIdentity operation: The security token included in the request is invalid", "invalid", "revoked"),
+    (254, "An error occurred (ExpiredToken) when calling the GetCallerIdentity operation: The security token included in the request is expired", "invalid", "expired"),
+    (253, "Unable to locate credentials", "unknown", "unreachable"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", PROGRAMS)
+def test_a_role_is_asked_about_by_aws_where_programs_are_allowed(
+    row: tuple[int, str, str, str], standin: Callable[..., Any], around: Callable[..., dict[str, str]]
+) -> None:
+    code, output, outcome, why = row
+    asked: list[list[str]] = []
+
+    def run(program: Any, _: float) -> Answer:
+        asked.append(list(program))
+        return Answer(code, output)
+
+    server = standin(Service())
+    seen = machine(
+        around(server, CLAUDE_CODE_USE_BEDROCK="1", AWS_PROFILE="work", AWS_REGION="eu-west-1"),
+        home={".aws/config": "[profile work]\ncredential_process = /opt/sign-in\n"},
+    )
+
+    def said(**more: Any) -> Any:
+        replies = probe_all(seen.snapshot, seen.resolution, timeout=3, budget=8, **more)
+        return next(reply for reply in replies if reply.source == "aws:profile:work")
+
+    assert (said().outcome, said().why, asked) == ("not_asked", "unseen", [])
+    reply = said(run=run)
+    assert (reply.outcome, reply.why) == (outcome, why)
+    assert asked == [
+        ["aws", "sts", "get-caller-identity", "--region", "eu-west-1", "--output", "json", "--profile", "work"]
+    ]
+
+
+def test_only_a_clouds_own_programs_are_run(tmp_path: Path) -> None:
+    (tmp_path / "aws").write_text("#!/bin/sh\necho 'Unable to locate credentials' >&2\nexit 253\n")
+    (tmp_path / "aws").chmod(0o755)
+    with pytest.raises(ValueError, match="no program of a cloud"):
+        ThisMachine({}).ask_cloud(["sh", "-c", "true"], 1)
+    if os.name == "posix":
+        path = os.environ["PATH"]
+        os.environ["PATH"] = f"{tmp_path}:{path}"
+        try:
+            assert ThisMachine({}).ask_cloud(["aws"], 5) == Answer(253, "Unable to locate credentials\n")
+        finally:
+            os.environ["PATH"] = path

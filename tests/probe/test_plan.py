@@ -95,6 +95,47 @@ def test_hosts_that_are_not_approved(env: dict[str, str]) -> None:
     assert {(ask.outcome, ask.why) for ask in asks} == {("not_asked", "not-approved")}
 
 
+GATEWAY = "https://gateway.example.com"
+SKIPPED: list[tuple[dict[str, str], str]] = [
+    ({"CLAUDE_CODE_USE_MANTLE": "1", "CLAUDE_CODE_SKIP_MANTLE_AUTH": "1", "ANTHROPIC_BEDROCK_MANTLE_BASE_URL": GATEWAY}, GATEWAY),
+    ({"CLAUDE_CODE_USE_FOUNDRY": "1", "CLAUDE_CODE_SKIP_FOUNDRY_AUTH": "1", "ANTHROPIC_FOUNDRY_BASE_URL": GATEWAY}, GATEWAY),
+    ({"CLAUDE_CODE_USE_ANTHROPIC_AWS": "1", "CLAUDE_CODE_SKIP_ANTHROPIC_AWS_AUTH": "1", "ANTHROPIC_AWS_BASE_URL": GATEWAY}, GATEWAY),
+    ({"CLAUDE_CODE_USE_ANTHROPIC_GOOGLE_CLOUD": "1", "CLAUDE_CODE_SKIP_ANTHROPIC_GOOGLE_CLOUD_AUTH": "1", "ANTHROPIC_GOOGLE_CLOUD_BASE_URL": GATEWAY}, GATEWAY),
+    ({"CLAUDE_CODE_USE_BEDROCK": "1", "CLAUDE_CODE_SKIP_BEDROCK_AUTH": "1", "ANTHROPIC_BEDROCK_BASE_URL": GATEWAY}, ""),
+    ({"CLAUDE_CODE_USE_VERTEX": "1", "CLAUDE_CODE_SKIP_VERTEX_AUTH": "1", "ANTHROPIC_VERTEX_PROJECT_ID": "p", "ANTHROPIC_VERTEX_BASE_URL": GATEWAY}, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("env", "base"), SKIPPED)
+def test_a_clouds_gateway_gets_its_token_and_anthropic_does_not(env: dict[str, str], base: str) -> None:
+    asks = planned(env={**env, "ANTHROPIC_AUTH_TOKEN": token("gateway-token")})
+    ask = next(ask for ask in asks if ask.source == "env:ANTHROPIC_AUTH_TOKEN")
+
+    assert ask.url == (base + "/v1/models" if base else "")
+    assert ask.outcome == (None if base else "not_asked")
+    assert all(one.url.startswith(base) for one in each((ask,)) if base)
+    assert all(carried.header in ("authorization", "x-api-key") for carried in ask.carries)
+
+
+def test_a_gateways_token_that_a_cloud_hides_goes_nowhere() -> None:
+    env = {
+        "CLAUDE_CODE_USE_FOUNDRY": "1",
+        "ANTHROPIC_FOUNDRY_RESOURCE": "res",
+        "ANTHROPIC_FOUNDRY_API_KEY": token("foundry-key"),
+    }
+    asks = planned(env={**env, "ANTHROPIC_AUTH_TOKEN": token("gateway-token")})
+
+    assert [ask.outcome for ask in asks if ask.source == "env:ANTHROPIC_AUTH_TOKEN"] == ["not_asked"]
+
+
+def test_a_key_that_a_repository_leads_to_a_clouds_gateway_is_not_sent() -> None:
+    project = {".claude/settings.json": {"json": {"env": {"ANTHROPIC_FOUNDRY_BASE_URL": GATEWAY}}}}
+    env = {"CLAUDE_CODE_USE_FOUNDRY": "1", "CLAUDE_CODE_SKIP_FOUNDRY_AUTH": "1"}
+    asks = planned(env={**env, "ANTHROPIC_AUTH_TOKEN": token("gateway-token")}, project=project)
+
+    assert {(ask.outcome, ask.why) for ask in asks if ask.source} == {("not_asked", "not-approved")}
+
+
 def test_a_cloud_that_is_not_in_force_is_left_alone() -> None:
     env = {"ANTHROPIC_API_KEY": token("console-key"), "AWS_BEARER_TOKEN_BEDROCK": token("bedrock-key")}
     assert [ask.source for ask in planned(env=env) if ask.source] == ["env:ANTHROPIC_API_KEY"]
