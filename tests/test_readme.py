@@ -6,6 +6,7 @@ import importlib.util
 import re
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -14,6 +15,7 @@ from claude_authdoctor.cli import COMMANDS
 from claude_authdoctor.collect.here import PROGRAMS
 
 ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "claude_authdoctor"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -55,13 +57,35 @@ def test_the_test_command_is_one_line_that_ci_can_run() -> None:
     assert "<!-- tests -->" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
+def drawing(name: str) -> ModuleType:
+    """A script of .github/ that draws."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / ".github" / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="the picture's machine has POSIX modes")
 def test_the_picture_is_what_is_printed() -> None:
     """`python .github/picture.py` draws it again."""
-    spec = importlib.util.spec_from_file_location("picture", ROOT / ".github" / "picture.py")
-    assert spec
-    assert spec.loader
-    picture = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(picture)
+    picture = drawing("picture")
 
     assert picture.drawn(picture.output()) == picture.PICTURE.read_text(encoding="utf-8")
+
+
+def test_the_house_is_drawn_from_its_imports() -> None:
+    """`python .github/house.py` draws it again; there is no circle in it, or it could not be drawn."""
+    house = drawing("house")
+
+    assert house.drawn(house.rooms()) == house.PICTURE.read_text(encoding="utf-8")
+
+
+def test_the_architecture_page_names_what_is_there() -> None:
+    """Every path the page names exists."""
+    page = (ROOT / ".github" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    named = [name for name in re.findall(r"`([\w./-]+)`", page) if "/" in name or name.endswith(".py")]
+
+    assert len(named) > 15
+    assert [name for name in named if not any((base / name).exists() for base in (ROOT, PACKAGE))] == []
