@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
+from claude_authdoctor.explain.cases import told
 from claude_authdoctor.explain.context import Context
 from claude_authdoctor.explain.fold import Page
+from claude_authdoctor.explain.hit import Hit
 from claude_authdoctor.explain.patterns import Pattern
 
 GAP = 160  # letters that may stand for one `*`
@@ -15,24 +16,11 @@ LOOSE_GAP = 60  # the same in a message of short words, which must stand in one 
 TRIES = 60  # places of one message that are looked at, from the end
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One message found, from `start` up to `end` of the folded text."""
-
-    pattern: Pattern
-    start: int
-    end: int
-
-    def within(self, other: Hit) -> bool:
-        """Whether it is no more than a part of another one, or the same and of less authority."""
-        longer = other.end - other.start > self.end - self.start or other.pattern.whole > self.pattern.whole
-        return longer and other.start <= self.start and self.end <= other.end
-
-
 def hits(page: Page, known: Iterable[Pattern]) -> list[Hit]:
-    """The last good place of each message, without those that are parts of a whole one."""
+    """The last good place of each message and of each case, without those that are parts of a whole one."""
     context = Context(page)
     found = [hit for pattern in known if (hit := last(page, pattern, context))]
+    found += told(page, context)
     whole = [hit for hit in found if hit.pattern.whole]
     return once([hit for hit in found if not any(hit.within(other) for other in whole)])
 
@@ -65,8 +53,17 @@ def places(page: Page, pattern: Pattern) -> Iterator[tuple[int, int]]:
             return
         stop = at + len(anchor) - 1
         found = around(page, pattern, number, at)
-        if found and (not pattern.near or alone(page, pattern, found)):
+        if found and firm(page, pattern, found) and (not pattern.near or alone(page, pattern, found)):
             yield found[0], found[-1] + len(pattern.pieces[-1])
+
+
+def firm(page: Page, pattern: Pattern, found: list[int]) -> bool:
+    """Whether each part of a message that is one name, such as ExpiredToken, stands in the text as one."""
+    return all(
+        page.unbroken(at, at + len(piece))
+        for at, piece, name in zip(found, pattern.pieces, pattern.names, strict=True)
+        if name
+    )
 
 
 def alone(page: Page, pattern: Pattern, found: list[int]) -> bool:

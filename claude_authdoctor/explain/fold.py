@@ -17,7 +17,7 @@ from claude_authdoctor.explain.clean import bare, lines
 _KEPT = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _DROPPED = bytes(set(range(256)) - _KEPT)
 _LOWER = bytes(range(256)).lower()
-SPACELESS = 24  # a line of that many letters for each blank was printed without blanks
+SPACELESS = 24  # a line of that many letters for each blank or sign was printed without them
 WRAPPED = 30  # a shorter line was hardly broken by a terminal
 MOST_BREAKS = 3  # line breaks that one gap of a message may hold
 SHORT_TEXT = 8  # so few lines belong together
@@ -65,7 +65,26 @@ class Page:
 
     def stands_alone(self, start: int, end: int) -> bool:
         """Whether what stands at a place begins and ends where words do."""
-        return not self._inside_word(start, start - 1) and not self._inside_word(end - 1, end)
+        return self.begins_word(start) and self.ends_word(end)
+
+    def begins_word(self, at: int) -> bool:
+        """Whether a word begins at a place."""
+        return not self._inside_word(at, at - 1)
+
+    def ends_word(self, end: int) -> bool:
+        """Whether a word ends right before a place."""
+        return not self._inside_word(end - 1, end)
+
+    def unbroken(self, start: int, end: int) -> bool:
+        """Whether no blank stands in a passage; that a line ends in it says nothing."""
+        while start < end:
+            number = self.line_of(start)
+            spots, first = self._spots(number), start - self.starts[number]
+            last = min(end - self.starts[number], len(spots)) - 1
+            if " " in self.lines[number][spots[first] : spots[last]]:
+                return False
+            start = self.starts[number] + last + 1
+        return True
 
     def after_dot(self, at: int) -> bool:
         """Whether a dot stands right before a place, as before the name of a hidden file."""
@@ -85,9 +104,9 @@ class Page:
         if outer < 0 or outer >= len(self.folded) or self.line_of(outer) != number:
             return False
         line = self.lines[number]
-        if len(line) > SPACELESS * (line.count(" ") + 1):
-            return False
         places = self._spots(number)
+        if len(places) > SPACELESS * (len(line) - len(places) + 1):
+            return False
         low, high = sorted((inner - self.starts[number], outer - self.starts[number]))
         if high >= len(places) or places[high] != places[low] + 1:
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,7 @@ from claude_authdoctor.catalog import section
 from claude_authdoctor.explain.fold import fold
 
 FIRM = 11  # letters in a row that hold a message together
+_NAME = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+|[a-z]+(?:_[a-z0-9]+)+|[A-Za-z]?[a-z]+(?:[A-Z]+[a-z0-9]+)+")
 SURE, LONG = 85, 20  # a message of that weight with so many letters in a row is nobody else's
 
 
@@ -19,7 +21,8 @@ SURE, LONG = 85, 20  # a message of that weight with so many letters in a row is
 class Pattern:
     """One message: its literal parts in order, between which anything may stand.
 
-    `dotted` says which parts begin behind a dot, as the names of hidden files do.
+    `dotted` says which parts begin behind a dot, as the names of hidden files do, `names` which are one name of several
+    words, such as ExpiredToken or ACCESS_TOKEN_EXPIRED, and no plain speech.
     `causes` maps a code to how decisively the message points there (0 to 100). `telling`: nobody but Claude Code, its
     SDK or its service says so; any other message counts only in a text that is about them. `whole`: the causes listed
     are all there are, so that shorter messages within it say nothing more. `near`: the row of rules/cores.toml that two
@@ -28,6 +31,7 @@ class Pattern:
 
     pieces: tuple[bytes, ...]
     dotted: tuple[bool, ...]
+    names: tuple[bool, ...]
     causes: Mapping[str, int]
     telling: bool
     whole: bool = False
@@ -70,8 +74,9 @@ def side_by_side() -> Iterator[Pattern]:
         causes = by_code(row["causes"])
         for one, other in product(*row["words"]):
             pair = fold(one), fold(other)
-            yield Pattern(pair, (False, False), causes, telling=False, near=number)
-            yield Pattern(pair[::-1], (False, False), causes, telling=False, near=number)
+            names = is_name(one), is_name(other)
+            yield Pattern(pair, (False, False), names, causes, telling=False, near=number)
+            yield Pattern(pair[::-1], (False, False), names[::-1], causes, telling=False, near=number)
 
 
 def by_code(causes: Mapping[str, int]) -> dict[str, int]:
@@ -98,8 +103,17 @@ def pattern(match: str, causes: Mapping[str, int], row: Mapping[str, Any], *, wh
     pieces, telling = tuple(map(fold, texts)), row.get("telling")
     if telling is None:
         telling = is_telling(pieces) or is_sure(pieces, causes)
-    dotted = tuple(text.lstrip(" '\"/\\~").startswith(".") for text in texts)
-    return Pattern(pieces, dotted, causes, telling, whole)
+    return Pattern(pieces, tuple(map(is_hidden, texts)), tuple(map(is_name, texts)), causes, telling, whole)
+
+
+def is_hidden(text: str) -> bool:
+    """Whether a part of a message begins with the name of a hidden file."""
+    return text.lstrip(" '\"/\\~").startswith(".")
+
+
+def is_name(text: str) -> bool:
+    """Whether a part of a message is one name made of several words, as programs write them."""
+    return bool(_NAME.fullmatch(text.strip()))
 
 
 def is_telling(pieces: tuple[bytes, ...]) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claude_authdoctor.explain.find import Hit, hits
+from claude_authdoctor.explain.find import hits
+from claude_authdoctor.explain.hit import Hit
 from claude_authdoctor.explain.fold import page
 from claude_authdoctor.explain.patterns import patterns
 

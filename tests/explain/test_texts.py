@@ -4,7 +4,7 @@
 `data/issues.json`: errors out of public reports, each with its address, shortened to the error.
 `data/documented.json`: messages of the vendor's own list of errors, and those there that are not about signing in.
 `data/blind.json`: further reports in batches, each scored before anything was changed for it: 31 of 57, 21 of 51, 28 of 42,
-23 of 33 and, after the last change, 27 of 34.
+23 of 33, 27 of 34; then 66 of 86, and once tellings were known (rules/cases.toml) 28 of 42 and 33 of 41.
 `data/others.json`: what git, npm, docker, cloud tools and other vendors' clients say.
 """
 
@@ -63,13 +63,13 @@ def test_reported() -> None:
     assert len(wrong) <= len(ISSUES) * 0.05, wrong
 
 
-@pytest.mark.parametrize(("batch", "least"), [(1, 0.95), (2, 0.95), (3, 0.95), (4, 0.95), (5, 0.79)])
-def test_reported_blind(batch: int, least: float) -> None:
-    """What the matcher was made wider for stays known; of the last batch, which nothing was made for, as much as then."""
+@pytest.mark.parametrize("batch", sorted({entry["batch"] for entry in BLIND}))
+def test_reported_blind(batch: int) -> None:
+    """What the matcher was made wider for stays known."""
     texts = [entry for entry in BLIND if entry["batch"] == batch]
     wrong = [entry["url"] for entry in texts if not set(names(entry["text"])[:1]) & set(entry["causes"])]
 
-    assert len(wrong) <= len(texts) * (1 - least), wrong
+    assert len(wrong) <= len(texts) * 0.05, wrong
 
 
 def test_log_of_ours() -> None:

@@ -1,0 +1,21 @@
+"""One message, or one telling of a cause, found in a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from claude_authdoctor.explain.patterns import Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One message found, from `start` up to `end` of the folded text."""
+
+    pattern: Pattern
+    start: int
+    end: int
+
+    def within(self, other: Hit) -> bool:
+        """Whether it is no more than a part of another one, or the same and of less authority."""
+        longer = other.end - other.start > self.end - self.start or other.pattern.whole > self.pattern.whole
+        return longer and other.start <= self.start and self.end <= other.end
