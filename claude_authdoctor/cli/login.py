@@ -54,10 +54,11 @@ def command(
         reject(unfit | {"--accept-policy": accept_policy, "--replace-damaged": replace_damaged}, "direct-only")
         official(machine, long_lived=long_lived, console=console, sso=sso, email=email)
     reject({"--sso": sso}, "official-only")
-    from claude_authdoctor.cli.login_direct import Asked, sign_in
+    from claude_authdoctor.cli.login_direct import Asked, is_own, sign_in
 
     notice()
-    accepted = confirmed(_WORDS["policy"]["question"], "--accept-policy", yes=accept_policy)
+    own = is_own(client_id)
+    accepted = own or confirmed(_WORDS["policy"]["question"], "--accept-policy", yes=accept_policy)
     asked = Asked(client_id, tuple(scope or ()), None if paste else port, email or None, long_lived, console)
     outcome = sign_in(machine, asked, accepted=accepted, over_damage=replace_damaged)
     raise typer.Exit(DONE if outcome == "done" else CANNOT_TELL if outcome in PASSING else FAILED)

@@ -37,7 +37,7 @@ def sign_in(machine: Machine, asked: Asked, *, accepted: bool, over_damage: bool
     plan = DirectPlan(
         config_folder=where.folder,
         endpoints=known,
-        client_id=asked.client_id or known.client_id,
+        client_id=(asked.client_id or "").strip() or known.client_id,
         scopes=asked.scopes or scopes_for(asked, known),
         page=known.authorize_console if asked.console else known.authorize,
         port=asked.port,
@@ -53,11 +53,16 @@ def sign_in(machine: Machine, asked: Asked, *, accepted: bool, over_damage: bool
     return result.outcome
 
 
+def is_own(client_id: str | None) -> bool:
+    """Whether somebody gave an id of their own: Claude Code's asks for the notice to be accepted, typed or not."""
+    return (client_id or "").strip().lower() not in ("", endpoints().client_id)
+
+
 def scopes_for(asked: Asked, known: Endpoints) -> tuple[str, ...]:
     """What to ask for: the least for a long-lived token, what a foreign client may have for a foreign client."""
     if asked.long_lived:
         return known.long_lived_scopes
-    if asked.client_id and asked.client_id != known.client_id:
+    if is_own(asked.client_id):
         return known.own_scopes
     return known.console_scopes if asked.console else known.scopes
 

@@ -11,8 +11,10 @@ from claude_authdoctor.cli import given
 from claude_authdoctor.cli import options as opt
 from claude_authdoctor.cli.ask import confirmed, say
 from claude_authdoctor.cli.login import DONE, FAILED
+from claude_authdoctor.cli.removal import noted
 from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.login import official
+from claude_authdoctor.login.site import site
 
 _WORDS = words("login")
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=_WORDS["option"]["yes"])]
@@ -29,5 +31,7 @@ def command(yes: Yes = False, config_dir: opt.ConfigDir = None) -> None:
     say(said["logout"].format(program=program))
     if not confirmed(said["logout-question"], "--yes", yes=yes):
         raise typer.Exit(FAILED)
-    code = official.drive(machine, official.command(program, "logout"), machine.environ).code
+    with noted("logout", site(machine)) as removal:
+        code = official.drive(machine, official.command(program, "logout"), machine.environ).code
+        removal.gone = code == 0
     raise typer.Exit(FAILED if code else DONE)

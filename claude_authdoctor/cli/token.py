@@ -126,6 +126,7 @@ def refresh(where: Site, client_id: str | None, *, force: bool, again: bool, jso
 
 def revoke(where: Site, *, yes: bool) -> int:
     """Remove the login from this machine, after a yes."""
+    from claude_authdoctor.cli.removal import noted
     from claude_authdoctor.login.keep import take_out
 
     said = _WORDS["outcome"]["revoke"]
@@ -135,7 +136,13 @@ def revoke(where: Site, *, yes: bool) -> int:
         return DONE
     if not confirmed(said["question"].format(store=store), "--yes", yes=yes):
         return FAILED
-    kept = take_out(where.folder)
+    try:
+        with noted("token revoke", where) as removal:
+            kept = take_out(where.folder)
+            removal.gone = kept == "done"
+    except OSError as fault:
+        say(said["unwritable"].format(store=store, detail=fault.strerror or type(fault).__name__))
+        return FAILED
     say(said[kept].format(store=store) + (f"\n{said['server-side']}" if kept == "done" else ""))
     return CANNOT_TELL if kept == "busy" else FAILED if kept == "damaged" else DONE
 

@@ -14,7 +14,7 @@ from claude_authdoctor.model.errors import Conflict, UsageError
 from claude_authdoctor.model.repair import Change
 from claude_authdoctor.repair.apply import differing, recover, undo
 from claude_authdoctor.repair.disk import Disk
-from claude_authdoctor.repair.journal import Journal, Record
+from claude_authdoctor.repair.journal import REMOVED, Journal, Record
 from claude_authdoctor.repair.session import journal_of
 from claude_authdoctor.report.changes import shown
 from claude_authdoctor.report.sanitise import visible
@@ -65,7 +65,8 @@ def chosen(journal: Journal, name: str | None) -> Record | None:
     if found is None:
         raise UsageError(_SAID["undo"]["unknown"].format(name=visible(name)))
     if found.phase != "applied":
-        out(_SAID["undo"]["not-standing"].format(name=found.name, phase=found.phase))
+        why = "gone-for-good" if found.phase in REMOVED else "not-standing"
+        out(_SAID["undo"][why].format(name=found.name, code=found.code, phase=found.phase))
         return None
     return found
 

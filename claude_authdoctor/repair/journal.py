@@ -3,6 +3,8 @@
 A repair is written down before it begins. `applying`: files are being changed; `proving`: they are, and nobody has
 seen yet that it helps; `applied`: it does. Who is killed on the way leaves an open record; the next run finds it and
 puts everything back. A record that is over keeps no bytes.
+
+What a user had removed (`removing`, `removed`) is noted here too, without the bytes: it was removed to be gone.
 """
 
 from __future__ import annotations
@@ -16,15 +18,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from claude_authdoctor.model.errors import AuthdoctorError
 from claude_authdoctor.model.repair import Change, FileState, Plan
 from claude_authdoctor.store import writer
 
-Phase = Literal["applying", "proving", "applied", "undoing", "undone", "taken-back"]
-PHASES = ("applying", "proving", "applied", "undoing", "undone", "taken-back")
-OPEN, OVER = ("applying", "proving", "undoing"), ("undone", "taken-back")
+Phase = Literal["applying", "proving", "applied", "undoing", "undone", "taken-back", "removing", "removed"]
+PHASES: tuple[Phase, ...] = get_args(Phase)
+OPEN, OVER, REMOVED = ("applying", "proving", "undoing"), ("undone", "taken-back"), ("removing", "removed")
 LARGEST = 256 * 1024 * 1024
 _PATIENCE, _POLL = 10.0, 0.05
 
@@ -61,9 +63,16 @@ class Journal:
 
     def begin(self, plan: Plan) -> Record:
         """Write a repair down before it is made."""
+        return self._begun(plan.code, str(plan.place), "applying", plan.changes)
+
+    def note(self, what: str, place: str) -> Record:
+        """Write down that the user has something removed, before it is; what it held is not kept."""
+        return self._begun(what, place, "removing", ())
+
+    def _begun(self, code: str, place: str, phase: Phase, changes: tuple[Change, ...]) -> Record:
         at = time.time_ns()
         stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(at // 10**9))
-        record = Record(f"{stamp}-{secrets.token_hex(2)}", plan.code, str(plan.place), at, "applying", plan.changes)
+        record = Record(f"{stamp}-{secrets.token_hex(2)}", code, place, at, phase, changes)
         self._made()
         self._write(record)
         return record
@@ -106,6 +115,11 @@ class Journal:
             os.makedirs(private, mode=0o700, exist_ok=True)
         with suppress(OSError):
             os.chmod(self.folder, 0o700)
+
+
+def journal_in(state: str) -> Journal:
+    """The journal of the user whose state folder of authdoctor this is."""
+    return Journal(f"{state}/journal")
 
 
 def written(record: Record) -> bytes:

@@ -19,7 +19,7 @@ from claude_authdoctor.model.finding import Finding, Report
 from claude_authdoctor.model.repair import Plan
 from claude_authdoctor.repair.apply import apply, finish, keep, recover
 from claude_authdoctor.repair.disk import Disk
-from claude_authdoctor.repair.journal import Journal, Record
+from claude_authdoctor.repair.journal import Journal, Record, journal_in
 from claude_authdoctor.repair.plan import plan_for
 from claude_authdoctor.store.state_folder import state_folder
 
@@ -193,7 +193,7 @@ class Session:
 def journal_of(machine: ThisMachine) -> Journal:
     """The journal of this user."""
     folder = state_folder(machine.platform, machine.environ, home_of(machine))
-    return Journal(f"{folder}/journal")
+    return journal_in(folder)
 
 
 def key(finding: Finding) -> Key:

@@ -1,7 +1,9 @@
 """The commands: what they say, what they exit with, and that no secret is ever said."""
 
 import base64
+import errno
 import json
+import os
 import time
 from urllib.parse import quote
 
@@ -9,7 +11,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from claude_authdoctor.cli import ask, login, logout, token
+from claude_authdoctor.cli import ask, login, logout, token, undo
+from claude_authdoctor.login.endpoints import endpoints
+from claude_authdoctor.repair.journal import journal_in
 from claude_authdoctor.store import state
 from claude_authdoctor.store.read import read_store
 from tests.login.conftest import Machine
@@ -25,7 +29,7 @@ def now_ms(more=0):
 @pytest.fixture
 def app():
     made = typer.Typer(pretty_exceptions_enable=False)
-    for name, module in (("login", login), ("logout", logout), ("token", token)):
+    for name, module in (("login", login), ("logout", logout), ("token", token), ("undo", undo)):
         made.command(name)(module.command)
     return made
 
@@ -162,6 +166,66 @@ def test_revoke_needs_a_yes(run, home):
     assert run("token", "revoke", "--yes").exit_code == 0
 
 
+def records(home):
+    return journal_in(str(home.home / ".local/state/authdoctor")).records()
+
+
+def test_a_removal_is_journalled_without_the_secret(run, home):
+    """What was removed, where, when; no byte of it, whatever its shape; and a second one finds nothing to note."""
+    tokens = [home.server.valid, made_up("oat01", "old"), made_up("ort01", 0)]
+    run("token", "revoke", "--yes")
+    run("token", "revoke", "--yes")
+    (record,) = records(home)
+    assert (record.code, record.phase, record.place) == ("token revoke", "removed", str(home.store))
+    assert record.changes == ()
+    folder = home.home / ".local/state/authdoctor/journal"
+    text = "".join(path.read_text() for path in folder.iterdir())
+    assert not any(token[14:30] in text for token in tokens)
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+
+
+def test_a_removal_that_does_not_come_about_says_so(run, home, monkeypatch):
+    """The locks stay taken: nothing is gone, and the journal does not claim it."""
+    monkeypatch.setattr("claude_authdoctor.login.keep.take_out", lambda _folder: "busy")
+    assert run("token", "revoke", "--yes").exit_code == 3
+    assert [record.phase for record in records(home)] == ["taken-back"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a file where a folder should be")
+def test_a_journal_that_cannot_be_written_keeps_no_login(run, home):
+    """A leaked login must go, journal or not."""
+    (home.home / ".local/state").mkdir(parents=True)
+    (home.home / ".local/state/authdoctor").write_text("")
+    assert run("token", "revoke", "--yes").exit_code == 0
+    assert not home.store.exists()
+
+
+def test_a_store_that_cannot_be_written_is_told(run, home, monkeypatch):
+    def refused(_folder):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr("claude_authdoctor.login.keep.take_out", refused)
+    result = run("token", "revoke", "--yes")
+    assert (result.exit_code, "nothing was removed" in result.stderr) == (1, True)
+    assert [record.phase for record in records(home)] == ["taken-back"]
+
+
+@pytest.mark.parametrize(("code", "phase"), [(0, "removed"), (3, "taken-back")])
+def test_a_logout_is_journalled(run, home, code, phase):
+    home.environ.setenv("PATH", client(home, code))
+    run("logout", "--yes")
+    assert [(record.code, record.phase) for record in records(home)] == [("logout", phase)]
+
+
+def test_what_was_removed_cannot_be_undone(run, home):
+    run("token", "revoke", "--yes")
+    (record,) = records(home)
+    assert record.name in run("undo", "--list").stdout
+    result = run("undo", record.name)
+    assert (result.exit_code, "no copy was kept" in result.stdout) == (1, True)
+    assert "no repair to take back" in run("undo").stdout
+
+
 def test_revoke_asks_at_a_terminal(run, home, monkeypatch):
     monkeypatch.setattr(ask, "confirmed", lambda *_args, **_more: False)
     monkeypatch.setattr(token, "confirmed", lambda *_args, **_more: False)
@@ -227,6 +291,23 @@ def test_direct_needs_the_notice_accepted(run, home):
     assert "--accept-policy" in str(result.exception)
     assert home.store.read_bytes() == before
     assert home.server.seen == []
+
+
+@pytest.mark.parametrize("given", [(), ("--client-id", ""), ("--client-id", " ")])
+def test_without_an_id_of_ones_own_the_notice_must_be_accepted(run, given):
+    assert "--accept-policy" in str(run("login", "--direct", "--paste", *given).exception)
+
+
+@pytest.mark.parametrize("spelt", [str, str.upper, " {} ".format])
+def test_the_clients_own_id_typed_by_hand_is_not_ones_own(run, spelt):
+    typed = spelt(endpoints().client_id)
+    assert "--accept-policy" in str(run("login", "--direct", "--paste", "--client-id", typed).exception)
+
+
+def test_with_an_id_of_ones_own_the_notice_is_shown_and_nothing_is_asked(run):
+    result = run("login", "--direct", "--paste", "--client-id", "mine", typed="")
+    assert (result.exit_code, "may not offer a claude.ai login" in result.stderr) == (3, True)
+    assert "client_id=mine" in result.stderr
 
 
 def test_direct(run, home, monkeypatch):
