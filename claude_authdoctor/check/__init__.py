@@ -28,6 +28,7 @@ FAMILIES = (
     "server",
     "action",
     "takeover",
+    "takeover_sources",
     "commands",
     "job",
     "flow_inputs",

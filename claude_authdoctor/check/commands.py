@@ -9,7 +9,9 @@ from typing import Any
 from claude_authdoctor.catalog.variables import is_secret
 from claude_authdoctor.check.checkout import OF_A_FOLDER, looked_at, own_entries, own_files, own_helper
 from claude_authdoctor.check.facts import Facts
+from claude_authdoctor.check.hook_runs import WITH_INSTRUCTIONS, hooks, listed
 from claude_authdoctor.check.registry import check
+from claude_authdoctor.check.server_starts import is_remote, permitted, starts
 from claude_authdoctor.model.document import Document
 from claude_authdoctor.model.finding import Finding, Severity
 from claude_authdoctor.model.place import Place
@@ -22,13 +24,6 @@ HELPER = "apiKeyHelper"
 AMAZON = ("bedrock", "mantle", "anthropic_aws")
 CLOUD_HELPERS = {"awsAuthRefresh": AMAZON, "awsCredentialExport": AMAZON, "gcpAuthRefresh": ("vertex",)}
 TELEMETRY_HELPER, TELEMETRY = "otelHeadersHelper", "CLAUDE_CODE_ENABLE_TELEMETRY"
-RUNS_IN_PRINT = (
-    *("SessionStart", "UserPromptSubmit", "SessionEnd", "StopFailure"),
-    *("Stop", "PreToolUse", "PostToolUse"),
-)
-"""Events whose hooks were seen to run under `-p`; the second row as soon as the model answers or uses a tool."""
-WITH_INSTRUCTIONS = "InstructionsLoaded"
-STARTS = ("", "*", "startup")
 PRELOAD = "LD_PRELOAD"
 SHELL_VARIABLES = ("CLAUDE_CODE_SHELL_PREFIX", "PATH", "BASH_ENV", "CLAUDE_CODE_SHELL", "SHELL", PRELOAD)
 SHIELDING: Version = (2, 1, 198)
@@ -68,18 +63,18 @@ def checkout_hooks(facts: Facts) -> Iterator[Finding]:
     if facts.situation.bare or any(file.data.get("disableAllHooks") is True for file in facts.snapshot.settings):
         return
     for file in own_files(facts):
-        for event, kind in hooks(file):
-            runs = kind == "command" and (event in RUNS_IN_PRINT or loads(facts, event))
-            yield Finding("TAK108", line_of(file, event), {"event": event}, "error" if runs else "warning")
+        for event, runs in hooks(file.data.get("hooks")):
+            certain = runs == "yes" and (event != WITH_INSTRUCTIONS or loads(facts))
+            yield Finding("TAK108", line_of(file, event), {"event": event}, "error" if certain else "warning")
 
 
 @check("TAK109")
 def checkout_servers(facts: Facts) -> Iterator[Finding]:
     """The checkout's MCP servers are programs that are started without a question."""
     for name, server in servers(facts):
-        program, headers = server.get("command"), server.get("headersHelper")
-        if isinstance(program, str) or isinstance(headers, str):
-            runs = isinstance(program, str) or facts.situation.version < SHIELDING
+        helper = is_remote(server) and isinstance(server.get("headersHelper"), str)
+        if starts(server) or helper:
+            runs = starts(server) or facts.situation.version < SHIELDING
             place = line_in(servers_file(facts), name)
             yield Finding("TAK109", place, {"server": name}, "error" if runs else "warning")
 
@@ -88,7 +83,11 @@ def checkout_servers(facts: Facts) -> Iterator[Finding]:
 def checkout_expansion(facts: Facts) -> Iterator[Finding]:
     """The checkout asks for a variable's value to be put into what its server, or its hook's, is sent."""
     for name, server in servers(facts):
-        for variable in sorted(set(expanded(server.get("url"))) | set(expanded(server.get("headers")))):
+        for variable in (
+            ()
+            if not is_remote(server)
+            else sorted(set(expanded(server.get("url"))) | set(expanded(server.get("headers"))))
+        ):
             severity = worth(facts, variable)
             if severity:
                 place = line_in(servers_file(facts), name)
@@ -132,43 +131,19 @@ def checkout_permissions(facts: Facts) -> Iterator[Finding]:
             yield Finding("TAK117", line_of(file, "defaultMode"))
 
 
-def hooks(file: Settings) -> Iterator[tuple[str, str]]:
-    """The events of a file that have a hook, with the worst kind of it (`command` before all others)."""
-    table = file.data.get("hooks")
-    for event, groups in table.items() if isinstance(table, dict) else ():
-        kinds = [kind for group in groups if isinstance(groups, list) for kind in kinds_of(event, group)]
-        if kinds:
-            yield str(event), "command" if "command" in kinds else kinds[0]
-
-
-def kinds_of(event: str, group: Any) -> Iterator[str]:
-    """The kinds of a group's hooks; a group that waits for a resumed session does not start with a new one."""
-    if not isinstance(group, dict) or not isinstance(group.get("hooks"), list):
-        return
-    matcher = group.get("matcher", "")
-    if event == "SessionStart" and isinstance(matcher, str) and not starts(matcher):
-        return
-    yield from (hook["type"] for hook in group["hooks"] if isinstance(hook, dict) and isinstance(hook.get("type"), str))
-
-
-def loads(facts: Facts, event: str) -> bool:
-    """Whether a hook waits for a file of instructions that the checkout has."""
-    return event == WITH_INSTRUCTIONS and facts.snapshot.checkout is not None and facts.snapshot.checkout.instructions
+def loads(facts: Facts) -> bool:
+    """Whether the session loads a file of instructions, the checkout's or the user's."""
+    return facts.snapshot.checkout is not None and facts.snapshot.checkout.instructions
 
 
 def asked_by_hooks(file: Settings) -> Iterator[tuple[str, str]]:
     """The variables that a file's hooks of type http may put into what they send, with the event of each."""
     table = file.data.get("hooks")
     for event, groups in table.items() if isinstance(table, dict) else ():
-        inner = [group.get("hooks") for group in groups if isinstance(group, dict)] if isinstance(groups, list) else []
-        for hook in (one for hooks in inner if isinstance(hooks, list) for one in hooks if isinstance(one, dict)):
-            names = hook.get("allowedEnvVars") if hook.get("type") == "http" else None
-            yield from ((event, name) for name in names or () if isinstance(names, list) and isinstance(name, str))
-
-
-def starts(matcher: str) -> bool:
-    """Whether a matcher of SessionStart fits a new session."""
-    return matcher in STARTS or any(part in STARTS for part in matcher.split("|")) or not matcher.isalpha()
+        inner = [one for group in listed(groups) if isinstance(group, dict) for one in listed(group.get("hooks"))]
+        for hook in (one for one in inner if isinstance(one, dict)):
+            names = listed(hook.get("allowedEnvVars")) if hook.get("type") == "http" else []
+            yield from ((event, name) for name in names if isinstance(name, str))
 
 
 def servers(facts: Facts) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -178,14 +153,11 @@ def servers(facts: Facts) -> Iterator[tuple[str, Mapping[str, Any]]]:
     table = data.get("mcpServers") if isinstance(data, dict) else None
     if not isinstance(table, dict) or facts.situation.bare:
         return
-    off = {name for file in facts.snapshot.settings for name in listed(file, "disabledMcpjsonServers")}
-    yield from ((name, server) for name, server in table.items() if isinstance(server, dict) and name not in off)
-
-
-def listed(file: Settings, key: str) -> list[str]:
-    """A list of names in a settings file."""
-    names = file.data.get(key)
-    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+    in_force = [file.data for file in facts.snapshot.settings if file.ignored is None]
+    off = [name for data in in_force for name in listed(data.get("disabledMcpjsonServers"))]
+    for name, server in table.items():
+        if isinstance(server, dict) and name not in off and permitted(name, server, in_force):
+            yield name, server
 
 
 def servers_file(facts: Facts) -> Document:

@@ -12,7 +12,7 @@ from claude_authdoctor.model.finding import Finding, Severity
 from claude_authdoctor.model.place import Place
 from claude_authdoctor.model.resolution import Slot
 from claude_authdoctor.resolve.endpoint import rule_of
-from claude_authdoctor.resolve.endpoint_rules import ClientBase, Verdict, client_base, judge
+from claude_authdoctor.resolve.endpoint_rules import ClientBase, Verdict, client_base, is_home, judge
 
 BASE = "ANTHROPIC_BASE_URL"
 OAUTH_URL = "CLAUDE_CODE_CUSTOM_OAUTH_URL"
@@ -52,7 +52,7 @@ def base_url_nocred(facts: Facts) -> Iterator[Finding]:
 def base_url_leak(facts: Facts) -> Iterator[Finding]:
     """A login or an Anthropic key goes to a host that is not Anthropic's."""
     verdict, endpoint = verdict_of(facts), facts.resolution.endpoint
-    if not is_foreign(facts) or endpoint is None or endpoint.approved or verdict.loopback:
+    if not is_foreign(facts) or endpoint is None or endpoint.approved or verdict.loopback or stays_home(facts):
         return
     for slot in facts.sent.used:
         severity = leaks(facts, slot)
@@ -68,7 +68,7 @@ def base_url_tricks(facts: Facts) -> Iterator[Finding]:
     if not facts.environment.is_set(base_name(facts)) or facts.resolution.stop == "base-url-invalid" or doubled(facts):
         return
     if verdict.trick in DECEIVING or (verdict.trick in IN_THE_CLEAR and not verdict.loopback):
-        severity: Severity = "error" if verdict.trick in DECEIVING else "warning"
+        severity: Severity = "error" if verdict.trick in DECEIVING and not stays_home(facts) else "warning"
         data = {"variable": base_name(facts), "fault": faults("address")[verdict.trick], "host": verdict.host}
         yield Finding("URL104", base_place(facts), data, severity)
 
@@ -125,6 +125,12 @@ def base_in_force(facts: Facts) -> ClientBase | None:
 def verdict_of(facts: Facts) -> Verdict:
     """What is to be said of the address in force."""
     return judge(facts.environment.trimmed(base_name(facts)), purpose=facts.resolution.provider)
+
+
+def stays_home(facts: Facts) -> bool:
+    """Whether a request ends at the provider's own host over TLS, however oddly the address is written."""
+    base = base_in_force(facts)
+    return base is not None and is_home(base, facts.resolution.provider)
 
 
 def doubled(facts: Facts) -> bool:

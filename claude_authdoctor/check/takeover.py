@@ -25,7 +25,7 @@ from claude_authdoctor.check.verdict import called, credential_variables
 from claude_authdoctor.model.finding import Finding, Severity
 from claude_authdoctor.model.javascript import is_blank, trim
 from claude_authdoctor.model.secret import text_of
-from claude_authdoctor.resolve.endpoint_rules import client_base, judge
+from claude_authdoctor.resolve.endpoint_rules import client_base, is_home, judge
 from claude_authdoctor.resolve.environment import Entry
 from claude_authdoctor.resolve.version import Version
 
@@ -34,8 +34,6 @@ TLS_SWITCH = "NODE_TLS_REJECT_UNAUTHORIZED"
 EXACT_ZERO: Version = (2, 1, 198)  # 2.1.197 also takes `false`
 CA_FILES = ("NODE_EXTRA_CA_CERTS",)
 RESOURCE = "ANTHROPIC_FOUNDRY_RESOURCE"
-ELSEWHERE_ONLY = ("odd-port", "path", "query", "fragment", "whitespace", "invalid")
-"""Tricks that leave the request with the official host over TLS: another rule's business."""
 OVERRIDABLE = ("ANTHROPIC_BASE_URL", "ANTHROPIC_CUSTOM_HEADERS", *PROXIES, *CA_FILES, "NO_PROXY", "no_proxy")
 INERT = (
     *("ANTHROPIC_UNIX_SOCKET", "CLAUDE_CONFIG_DIR", "CLAUDE_CODE_API_BASE_URL", "CLAUDE_CODE_HTTPS_PROXY"),
@@ -178,12 +176,7 @@ def leads_home(facts: Facts, entry: Entry, provider: str) -> bool:
         return True
     if endpoint is not None and endpoint.source == entry.source and endpoint.approved:
         return True
-    return base.scheme == "https" and verdict.trick in ELSEWHERE_ONLY and judge_host(base.host, provider)
-
-
-def judge_host(host: str, provider: str) -> bool:
-    """Whether a host by itself, without path and port, is one of the provider's own."""
-    return judge(f"https://{host.partition(':')[0]}", purpose=provider).approved
+    return is_home(base, provider)
 
 
 def credential(facts: Facts) -> str:

@@ -9,7 +9,9 @@ from claude_authdoctor.model.checkout import Checkout, Demands, Workflow
 from claude_authdoctor.model.machine import Machine
 
 SERVERS = ".mcp.json"
-INSTRUCTIONS = ("CLAUDE.md", ".claude/CLAUDE.md")
+INSTRUCTIONS = ("CLAUDE.md", ".claude/CLAUDE.md", "CLAUDE.local.md")
+RULES, RULES_BELOW, RULE_HEAD = "rules", 20, 4096
+"""The folder of rules, how many names in it are looked at, and how many bytes of a rule."""
 WORKFLOWS = ".github/workflows"
 ENDINGS = (".yml", ".yaml")
 FILE_LIMIT = 256 * 1024
@@ -22,8 +24,31 @@ ABOUT_CLAUDE = "claude"
 def checkout(machine: Machine, demands: Demands) -> Checkout:
     """The checkout in the machine's working folder."""
     root = machine.cwd
-    loaded = any(machine.look(joined(machine, name)).kind == "file" for name in INSTRUCTIONS)
-    return Checkout(root, document(machine, joined(machine, SERVERS)), tuple(workflows(machine)), demands, loaded)
+    servers = document(machine, joined(machine, SERVERS))
+    return Checkout(root, servers, tuple(workflows(machine)), demands, has_instructions(machine))
+
+
+def has_instructions(machine: Machine) -> bool:
+    """Whether a session here loads instructions: of the checkout, or of the user (recorded `takeover/l-*`)."""
+    home = machine.environ.get("HOME") or machine.account_home or ""
+    own = machine.environ.get("CLAUDE_CONFIG_DIR") or f"{home}/.claude"
+    files = (*(joined(machine, name) for name in INSTRUCTIONS), f"{own}/CLAUDE.md")
+    if any((fact := machine.look(path)).kind == "file" and fact.size for path in files):
+        return True
+    return any(has_rule(machine, folder) for folder in (joined(machine, f".claude/{RULES}"), f"{own}/{RULES}"))
+
+
+def has_rule(machine: Machine, folder: str, below: int = 2) -> bool:
+    """Whether a folder has a rule that is loaded at the start: one that does not wait for certain paths."""
+    for name in machine.names(folder)[:RULES_BELOW]:
+        path = f"{folder}/{name}"
+        if name.endswith(".md"):
+            head = machine.read(path, FILE_LIMIT).data or b""
+            if head and b"\npaths:" not in head[:RULE_HEAD]:
+                return True
+        elif below and machine.look(path).kind == "folder" and has_rule(machine, path, below - 1):
+            return True
+    return False
 
 
 def workflows(machine: Machine) -> Iterator[Workflow]:

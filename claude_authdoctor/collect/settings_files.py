@@ -19,6 +19,13 @@ from claude_authdoctor.model.snapshot import Run, Scope, Settings
 
 FLAG = "--settings"
 POLICY_KEY = "HKLM\\SOFTWARE\\Policies\\ClaudeCode"
+KINDS: Mapping[str, tuple[type, ...]] = {
+    "text": (str,),
+    "table": (dict,),
+    "list": (list,),
+    "switch": (bool,),
+    "number": (int, float),
+}
 USER_POLICY_KEY = "HKCU\\SOFTWARE\\Policies\\ClaudeCode"
 
 
@@ -118,9 +125,8 @@ def reason_ignored(scope: Scope, found: Document, run: Run) -> str | None:
 
 def wrong_types(data: Mapping[str, Any]) -> tuple[str, ...]:
     """The known keys whose value is of another type than Claude Code reads."""
-    kinds: dict[str, tuple[type, ...]] = {"text": (str,), "table": (dict,), "list": (list,), "number": (int, float)}
     known: dict[str, str] = section("precedence")["settings"]["types"]
-    return tuple(key for key, value in data.items() if key in known and not isinstance(value, kinds[known[key]]))
+    return tuple(key for key, value in data.items() if key in known and not isinstance(value, KINDS[known[key]]))
 
 
 def entries(block: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:

@@ -194,6 +194,12 @@ def is_loopback(host: str) -> bool:
 # --- what the client makes of a base -------------------------------------------------------------
 
 
+def is_home(base: ClientBase, purpose: str) -> bool:
+    """Whether a base ends at a purpose's own host over TLS, whatever stands before or behind the host's name."""
+    host = base.host.partition(":")[0].removesuffix(".")
+    return base.scheme == "https" and judge(f"https://{host}", purpose=purpose).approved
+
+
 def client_base(text: str) -> ClientBase:
     """The address that message requests go to with this value of ANTHROPIC_BASE_URL."""
     base = trim(text)

@@ -31,10 +31,17 @@ OURS = ("--bare",)
 @cache
 def rows(client: str = CLIENTS[0]) -> tuple[dict[str, Any], ...]:
     """Every checkout recorded with a client, with what was seen under `effect`."""
-    text = gzip.decompress((DATA / f"takeover.client-{client}.json.gz").read_bytes()).decode()
+    found = [row for path in sorted(DATA.glob(f"takeover*.client-{client}.json.gz")) for row in packed(path)]
+    return tuple({**row, "client": client} for row in found)
+
+
+def packed(path: Path) -> list[dict[str, Any]]:
+    """The rows of one file, with the pieces of made-up credentials joined."""
+    text = gzip.decompress(path.read_bytes()).decode()
     for mark, piece in PIECES.items():
         text = text.replace(mark, piece)
-    return tuple({**row, "client": client} for row in json.loads(text)["rows"])
+    found: list[dict[str, Any]] = json.loads(text)["rows"]
+    return found
 
 
 def content(value: Any) -> Any:

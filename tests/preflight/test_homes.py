@@ -161,6 +161,7 @@ def test_only_named_files_of_the_checkout_are_read(tmp_path: Path) -> None:
         ".mcp.json",
         ".github/workflows",
         ".github/workflows/ci.yml",
+        ".claude/rules",
         ".gitignore",
         ".claude/.gitignore",
         ".git/info/exclude",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,9 +13,16 @@ from claude_authdoctor.catalog.rule import rule, rules
 
 # Errors of other families that are true although the checkout reaches for nothing.
 TRUE_OTHERWISE = {
-    "base-official-path": {"URL100", "URL103"},
-    "base-official-port": {"URL103"},
+    "base-official-path": {"URL100"},
     "helper-blank": {"SRC131"},
+    "q-v1": {"URL100"},
+    "t-autoUpdatesChannel": {"TAK108"},  # a word that the client does not know makes it drop the file; we know no list
+    "t-fallbackModel": {"TAK108"},
+    # the session used no tool; with one, the program of the checkout's choice ran (`tool/*`)
+    **{
+        name: {"TAK113"}
+        for name in (*("p-path-git", "p-path-git-relative", "p-path-rg"), "p-shell", "p-shell-bash", "p-bash-env")
+    },
 }
 # The client was told to leave the checkout's servers out; preflight cannot see that flag.
 UNSEEN_FLAG = "--strict-mcp-config"
@@ -60,3 +69,40 @@ def test_every_error_about_a_checkout_names_the_clients_it_was_seen_with() -> No
         known.code for known in rules() if known.family == "TAK" and known.severity == "error" and not known.effect
     ] == []
     assert rule("TAK101").effect
+
+
+ODD = (5, 1e999, "x", None, True, [], {}, [5], [[]], [None], {"a": 5}, {"a": [5]}, {"a": {"a": []}}, "\ud800", "\x00")
+KEYS = (
+    "hooks", "permissions", "enabledPlugins", "extraKnownMarketplaces", "disabledMcpjsonServers", "allowedMcpServers",
+    "deniedMcpServers", "disableAllHooks", "env", "apiKeyHelper", "statusLine", "model", "sandbox",
+)  # fmt: skip
+
+
+def shapes() -> Iterator[dict[str, Any]]:
+    """Settings and servers of every wrong shape, on the outside and further in."""
+    for odd in ODD:
+        yield from ({".claude/settings.json": {key: odd}} for key in KEYS)
+        for inner in ({"SessionStart": odd}, {"SessionStart": [odd]}, {"SessionStart": [{"hooks": odd}]}, {"SessionStart": [{"hooks": [odd]}]}, {"SessionStart": [{"matcher": odd, "hooks": [{"type": odd, "command": odd, "timeout": odd, "args": odd, "allowedEnvVars": odd}]}]}, {"SessionStart": [{"hooks": [{"type": "http", "url": odd, "allowedEnvVars": odd}]}]}):  # fmt: skip
+            yield {".claude/settings.json": {"hooks": inner}}
+        for servers in (odd, {"a": odd}, {"a": {"command": odd, "args": odd, "env": odd, "type": odd, "url": odd, "headers": odd, "headersHelper": odd}}, {"a": {"type": "http", "url": "https://x", "headers": odd}}):  # fmt: skip
+            yield {".mcp.json": {"mcpServers": servers}, ".claude/settings.json": {"allowedMcpServers": [odd], "deniedMcpServers": [{"serverName": odd, "serverCommand": odd}]}}  # fmt: skip
+
+
+def test_no_shape_of_a_file_makes_a_check_fail() -> None:
+    """A check that fails on an odd file would leave the dangerous one beside it unseen."""
+    for number, project in enumerate(shapes()):
+        report = judged({"id": str(number), "client": CLIENTS[0], "env": {}, "project": project})
+        assert report.crashed == (), project
+
+
+@pytest.mark.parametrize(
+    "matcher", ["(" * 90, "(a+)+$" * 15, "((.*)*)*" * 10 + "x", "[", "(?<a>x)", "a{1,99999}" * 9, "\\"]
+)
+def test_a_matcher_takes_no_time(matcher: str) -> None:
+    """A pattern of the checkout's is not tried for long."""
+    group = {"matcher": matcher, "hooks": [{"type": "command", "command": "x"}]}
+    project = {".claude/settings.json": {"hooks": {"SessionStart": [group]}}}
+    before = time.process_time()
+    judged({"id": "matcher", "client": CLIENTS[0], "env": {}, "project": project})
+
+    assert time.process_time() - before < 1
