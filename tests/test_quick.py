@@ -19,14 +19,17 @@ SAMPLE = random.Random(20)
 
 def lines(name: str) -> Iterator[tuple[str, ...]]:
     """Every switch alone, each in two words where it has a value, and some of every length together."""
-    yield (name,)
+    start = (name, "SRC100") if name == "explain" else (name,)
+    yield start
     for word in SWITCHES:
-        yield name, word
+        yield *start, word
         if "=" in word:
-            yield name, *word.split("=")
+            yield *start, *word.split("=")
     for count in (2, 3, 4, 5):
         for _ in range(6):
-            yield name, *SAMPLE.sample(list(SWITCHES), count)
+            yield *start, *SAMPLE.sample(list(SWITCHES), count)
+    if name == "explain":
+        yield from ((name, "Login", "expired"), (name, "--offline", ""), (name, "two words", "--format", "json", "x"))
 
 
 def heard(name: str, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
@@ -61,14 +64,19 @@ def test_the_quick_start_calls_what_typer_calls(words: Sequence[str], monkeypatc
 @pytest.mark.parametrize("name", QUICK)
 def test_the_plain_line_is_understood(name: str) -> None:
     """The commonest lines do not need typer at all."""
-    assert understood([name, "--offline"], {}) is not None
+    words = ["SRC100"] if name == "explain" else []
+
+    assert understood([name, "--offline", *words], {}) is not None
 
 
 @pytest.mark.parametrize(
     "words",
     [
         (),
-        ("explain", "SRC100"),
+        ("explain",),
+        ("explain", "-"),
+        ("explain", "SRC100", "--format", "table"),
+        ("rules", "check"),
         ("check", "--help"),
         ("check", "-qv"),
         ("check", "--offline=1"),

@@ -5,82 +5,65 @@ from __future__ import annotations
 import json as json_format
 import re
 import sys
-from collections.abc import Callable
-from difflib import get_close_matches
-from enum import StrEnum
-from typing import Annotated
-
-import typer
+from collections.abc import Callable, Sequence
+from typing import Literal
 
 from claude_authdoctor.catalog import section, words
 from claude_authdoctor.catalog.rule import Rule, named, rule
 from claude_authdoctor.cli import given
-from claude_authdoctor.cli import options as opt
 from claude_authdoctor.cli.output import hand_over
 from claude_authdoctor.model.errors import UsageError
 
 CODE = re.compile(r"[A-Za-z]{3}\d{1,4}")
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+Form = Literal["text", "json", "markdown"]
 CHUNK = 1 << 20
 MOST_READ = 256 << 20  # of an endless stream no more is read
 
 
-class Format(StrEnum):
-    """The forms of an explanation."""
-
-    text = "text"
-    json = "json"
-    markdown = "markdown"
-
-
-_SAID = words("cli")["option"]
-What = Annotated[list[str], typer.Argument(metavar="WHAT", help=_SAID["what"])]
-FormatOption = Annotated[Format, typer.Option("--format", "-f", help=_SAID["format"])]
-Json = Annotated[bool, typer.Option("--json", help=_SAID["json"])]
-Machine = Annotated[bool, typer.Option("--machine/--no-machine", help=_SAID["machine"])]
-
-
 def command(
-    what: What,
-    format: FormatOption = Format.text,  # noqa: A002 - the option's name
-    json: Json = False,
-    machine: Machine = True,
-    config_dir: opt.ConfigDir = None,
-    offline: opt.Offline = True,  # noqa: ARG001 - explain never asks the network; scripts may still say so
-    output: opt.Output = None,
-    no_color: opt.NoColor = False,
-) -> None:
+    *,
+    what: Sequence[str],
+    format: Form = "text",  # noqa: A002 - the option's name
+    json: bool = False,
+    machine: bool = True,
+    config_dir: str | None = None,
+    offline: bool = True,  # noqa: ARG001 - explain never asks the network; scripts may still say so
+    output: str | None = None,
+    no_color: bool = False,
+) -> int:
     """Explain."""
-    form = Format.json if json else format
+    form: Form = "json" if json else format
     text = " ".join(what)
     if text != "-" and (known := named(text.strip())):
         hand_over(of_rule(known, form, no_color=no_color), output)
-        return
+        return 0
     pasted = standard_input() if text == "-" else text
     if not pasted.strip():
         if text == "-":
             hand_over(of_text("", form, None, no_color=no_color), output)
-            return
+            return 0
         raise UsageError(words("explain")["fault"]["empty"])
     said = of_text(pasted, form, config_dir if machine else None, machine=machine, no_color=no_color, name=text)
     hand_over(said, output)
+    return 0
 
 
-def of_rule(known: Rule, form: Format, *, no_color: bool) -> str:
+def of_rule(known: Rule, form: Form, *, no_color: bool) -> str:
     """One rule."""
     from claude_authdoctor.explain.rank import Cause
     from claude_authdoctor.report import explain as report
 
-    if form is Format.json:
+    if form == "json":
         table = report.matches_table([Cause(known.code, 100, "certain")], platform())
         return json_format.dumps(table, indent=2, ensure_ascii=True)
-    if form is Format.markdown:
+    if form == "markdown":
         return report.page_markdown(known)
     return report.page_text(known, given.style_of(no_color=no_color), platform())
 
 
 def of_text(
-    pasted: str, form: Format, config_dir: str | None, *, machine: bool = False, no_color: bool, name: str = ""
+    pasted: str, form: Form, config_dir: str | None, *, machine: bool = False, no_color: bool, name: str = ""
 ) -> str:
     """The causes of a message."""
     from claude_authdoctor.explain.rank import causes
@@ -94,15 +77,17 @@ def of_text(
         from claude_authdoctor.cli.explain_here import told_apart_here
 
         found, redact = told_apart_here(found, config_dir)
-    if form is Format.json:
+    if form == "json":
         return redact(json_format.dumps(report.matches_table(found, platform()), indent=2, ensure_ascii=True))
-    if form is Format.markdown:
+    if form == "markdown":
         return redact("\n\n".join(report.page_markdown(rule(cause.code)) for cause in found))
     return redact(report.causes_text(found, given.style_of(no_color=no_color), platform()))
 
 
 def no_such_rule(name: str) -> str:
     """What to say of a code or name that no rule has, with the nearest ones."""
+    from difflib import get_close_matches
+
     said = words("explain")["fault"]
     table = section("checks")
     known = [*table, *(raw["name"] for raw in table.values())]

@@ -6,7 +6,7 @@ import inspect
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from importlib import import_module
 from typing import Any
@@ -15,7 +15,7 @@ import typer
 
 from claude_authdoctor.catalog import words
 from claude_authdoctor.cli import COMMANDS
-from claude_authdoctor.cli.options import DIAGNOSIS
+from claude_authdoctor.cli.options import DIAGNOSIS, EXPLANATION
 from claude_authdoctor.model.secret import hushed
 from claude_authdoctor.settings import defaults
 
@@ -65,12 +65,13 @@ def built(names: Sequence[str]) -> typer.Typer:
     )
     app.callback()(lambda: None)
     for name in names:
-        command = dressed(import_module(f"{__package__}.{name}").command)
+        options = EXPLANATION if name == "explain" else DIAGNOSIS
+        command = dressed(import_module(f"{__package__}.{name}").command, options)
         app.command(name, help=said["command"][name], short_help=said["command"][name])(command)
     return app
 
 
-def dressed(command: Callable[..., Any]) -> Callable[..., Any]:
+def dressed(command: Callable[..., Any], table: Mapping[str, Any]) -> Callable[..., Any]:
     """A command that starts without typer, as typer wants it: each parameter with the option of its name."""
     signature = inspect.signature(command)
     if signature.return_annotation != "int":
@@ -80,7 +81,7 @@ def dressed(command: Callable[..., Any]) -> Callable[..., Any]:
         plain = {name: value.value if isinstance(value, Enum) else value for name, value in options.items()}
         raise typer.Exit(command(**plain))
 
-    parameters = [one.replace(annotation=DIAGNOSIS[one.name]) for one in signature.parameters.values()]
+    parameters = [one.replace(annotation=table[one.name]) for one in signature.parameters.values()]
     dressed_command.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     dressed_command.__annotations__ = {one.name: one.annotation for one in parameters}
     return dressed_command

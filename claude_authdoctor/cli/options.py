@@ -29,6 +29,14 @@ class Level(StrEnum):
     note = "note"
 
 
+class Form(StrEnum):
+    """The forms of an explanation."""
+
+    text = "text"
+    json = "json"
+    markdown = "markdown"
+
+
 Mode = Annotated[RunMode, typer.Option("--mode", help=_SAID["mode"])]
 Bare = Annotated[bool, typer.Option("--bare", help=_SAID["bare"])]
 SettingsText = Annotated[str | None, typer.Option("--settings", metavar="FILE_OR_JSON", help=_SAID["settings"])]
@@ -61,7 +69,7 @@ ExpectOrg = Annotated[str | None, typer.Option("--expect-org", metavar="UUID", h
 WarnBefore = Annotated[str, typer.Option("--warn-before", metavar="TIME", help=_SAID["warn-before"])]
 Created = Annotated[str | None, typer.Option("--token-created", metavar="DAY", help=_SAID["token-created"])]
 
-# The options of the commands that start without typer (check, resolve, preflight), by the parameter that takes them.
+# The options of the commands that start without typer, by the parameter that takes them.
 DIAGNOSIS: Mapping[str, Any] = {
     "allow_endpoint": Allow,
     "bare": Bare,
@@ -91,4 +99,10 @@ DIAGNOSIS: Mapping[str, Any] = {
     "token_created": Created,
     "verbose": Verbose,
     "warn_before": WarnBefore,
+}
+EXPLANATION: Mapping[str, Any] = {
+    **DIAGNOSIS,
+    "format": Annotated[Form, typer.Option("--format", "-f", help=_SAID["format"])],
+    "machine": Annotated[bool, typer.Option("--machine/--no-machine", help=_SAID["machine"])],
+    "what": Annotated[list[str], typer.Argument(metavar="WHAT", help=_SAID["what"])],
 }

@@ -12,7 +12,7 @@ from typing import Any
 
 from claude_authdoctor.settings import present
 
-QUICK = ("check", "resolve", "preflight")
+QUICK = ("check", "explain", "resolve", "preflight")
 SWITCHES: Mapping[str, tuple[str, Any]] = {
     "--bare": ("bare", True),
     "--json": ("json", True),
@@ -24,9 +24,8 @@ SWITCHES: Mapping[str, tuple[str, Any]] = {
     "-q": ("quiet", True),
     "--verbose": ("verbose", True),
     "-v": ("verbose", True),
-    "--format=json": ("format", ["json"]),
-    "--format=table": ("format", ["table"]),
-    "--format=text": ("format", ["text"]),
+    "--format=json": ("format", "json"),
+    "--format=text": ("format", "text"),
 }
 WITH_VALUE = ("--format", "--mode")
 
@@ -35,13 +34,14 @@ def understood(arguments: Sequence[str], environ: Mapping[str, str]) -> Callable
     """What to call for this command line; None where typer must read it."""
     if not arguments or arguments[0] not in QUICK or configured(environ):
         return None
-    given = switches(joined(arguments[1:]))
+    words = joined(arguments[1:])
+    plain = [word for word in words if not word.startswith("-")]
+    given = switches([word for word in words if word.startswith("-")])
     if given is None:
         return None
     command = import_module(f"{__package__}.{arguments[0]}").command
-    if not given.keys() <= set(command.__annotations__):
-        return None
-    return lambda: int(command(**given))
+    given = fitted(given, plain, command.__annotations__)
+    return None if given is None else lambda: int(command(**given))
 
 
 def joined(words: Sequence[str]) -> list[str]:
@@ -61,6 +61,15 @@ def switches(words: Sequence[str]) -> dict[str, Any] | None:
     known = [pair for pair in pairs if pair is not None]
     given = dict(known)
     return given if len(given) == len(words) == len(known) else None
+
+
+def fitted(given: dict[str, Any], plain: list[str], takes: Mapping[str, str]) -> dict[str, Any] | None:
+    """What the command takes of these; None where it does not take them, or wants words and has none."""
+    given |= {"what": plain} if plain else {}
+    if not given.keys() <= takes.keys() or "what" in takes.keys() - given.keys():
+        return None
+    several = takes.get("format", "").startswith("Sequence")  # a diagnosis is told in several formats at once
+    return {name: [value] if name == "format" and several else value for name, value in given.items()}
 
 
 def configured(environ: Mapping[str, str]) -> bool:
