@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claude_authdoctor.explain.find import hits
-from claude_authdoctor.explain.hit import Hit
 from claude_authdoctor.explain.fold import page
+from claude_authdoctor.explain.hit import Hit
 from claude_authdoctor.explain.patterns import patterns
 
 if TYPE_CHECKING:  # what a machine shows is loaded only where one is looked at
