@@ -22,6 +22,7 @@ SHORTEST = 8
 _ORDINARY = re.compile(r"[a-z]+(?:[-_ .][a-z]+)*")
 _LONGEST_WORD = 20
 DEPTH = 12
+COMMAND = "Helper"  # apiKeyHelper: which program fails must be said; what it is told may be a secret
 SECRET_KEYS = ("token", "secret", "key", "password", "credential")
 
 
@@ -100,6 +101,14 @@ def looks_secret(value: Secret) -> bool:
     return text.startswith("sk-ant-") or (len(text) >= 20 and "/" not in text and " " not in text)  # noqa: PLR2004
 
 
+def said_to(command: str) -> Iterator[str]:
+    """The words of a command that may be secrets: all but paths, and its program only where it reads like a key."""
+    for number, word in enumerate(command.split()):
+        bare = word.strip("\"'`();")
+        if "/" not in bare and len(bare) >= (SHORTEST if number else _LONGEST_WORD):
+            yield bare
+
+
 def documents(snapshot: Snapshot) -> Iterator[Document]:
     """The files that hold credentials."""
     yield from (snapshot.store.document, *snapshot.store.siblings, snapshot.state.document)
@@ -115,10 +124,8 @@ def in_document(document: Document) -> Iterator[Secret]:
     for _ in range(DEPTH):
         tables = [item for item in level if isinstance(item, Mapping)]
         for table in tables:
-            yield from (
-                Secret(value)
-                for key, value in table.items()
-                if isinstance(value, str) and any(word in key.lower() for word in SECRET_KEYS)
-            )
+            for key, value in table.items():
+                if isinstance(value, str) and any(word in key.lower() for word in SECRET_KEYS):
+                    yield from map(Secret, said_to(value) if key.endswith(COMMAND) else (value,))
         inner = [value for table in tables for value in table.values()]
         level = inner + [value for item in level if isinstance(item, list) for value in item]
