@@ -33,6 +33,7 @@ FAMILIES = (
     "job",
     "flow_inputs",
     "flow_danger",
+    "flow_pipelines",
 )
 
 

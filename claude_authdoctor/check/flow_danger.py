@@ -11,6 +11,7 @@ from claude_authdoctor.check.facts import Facts
 from claude_authdoctor.check.registry import check
 from claude_authdoctor.check.shape import kind_of
 from claude_authdoctor.check.workflows import (
+    GITHUB,
     actions,
     checks_out_head,
     expressions,
@@ -163,10 +164,10 @@ def flow_upload(facts: Facts) -> Iterator[Finding]:
         for step in job.steps:
             text = step.given.get("path")
             moves = step.uses is not None and step.uses.value.startswith(("actions/upload-artifact", "actions/cache"))
-            if moves and text and any(_FOLDER.search(line.strip()) for line in text.value.splitlines()):
-                yield Finding(
-                    "WFL130", at(flow, text), {"job": job.name, "fault": words("workflow")["upload"]["files"]}
-                )
+            for kept in (*((text,) if moves and text else ()), *step.kept):
+                if any(_FOLDER.search(line.strip()) for line in kept.value.splitlines()):
+                    said = words("workflow")["upload"]["files"]
+                    yield Finding("WFL130", at(flow, kept), {"job": job.name, "fault": said})
 
 
 @check("WFL131")
@@ -195,6 +196,7 @@ def at(flow: Workflow, text: Text) -> Place:
 def shown(flow: Workflow, job: Job, step: Step) -> Iterator[tuple[int, str]]:
     """The lines of a script that show a secret, and how."""
     holding = {name for env in (flow.env, job.env, step.env) for name, text in env.items() if secrets(text.value)}
+    holding |= set() if flow.system == GITHUB else set(known()["client"]["secret"])
     for number, line in lines_of(step.run) if step.run else ():
         named = secrets(line)
         variable = any(re.search(rf"\$\{{?{re.escape(name)}\b", line) for name in holding)

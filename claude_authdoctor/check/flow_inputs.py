@@ -11,7 +11,7 @@ from claude_authdoctor.catalog.spelling import meant
 from claude_authdoctor.check.facts import Facts
 from claude_authdoctor.check.job import FORMS
 from claude_authdoctor.check.registry import check
-from claude_authdoctor.check.workflows import Use, actions, known, secrets, uses
+from claude_authdoctor.check.workflows import GITHUB, Use, actions, known, secrets, uses
 from claude_authdoctor.model.checkout import Text
 from claude_authdoctor.model.finding import Finding
 
@@ -34,7 +34,7 @@ _VARIABLE = re.compile(r"\$\{\{\s*env\.(\w+)\s*\}\}")
 @check("WFL101")
 def flow_no_credential(facts: Facts) -> Iterator[Finding]:
     """A step that runs Claude Code gets nothing to sign in with."""
-    for use in uses(facts):
+    for use in (one for one in uses(facts) if one.flow.system == GITHUB):
         if not (signs_in(use) if use.action else has_credential(use) or any(may_sign_in(use))):
             yield Finding("WFL101", use.at(), {"step": name_of(use), "fault": words("workflow")["input"]["none"]})
 

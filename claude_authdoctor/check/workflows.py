@@ -13,6 +13,7 @@ from claude_authdoctor.model.checkout import Job, Step, Text, Workflow
 from claude_authdoctor.model.place import Place
 
 ON = "true"
+GITHUB = "github"
 _SECRET = re.compile(r"\$\{\{[^}]*?\bsecrets(?:\.([A-Za-z_][\w-]*)|\[\s*'([^']+)'\s*\])[^}]*\}\}")
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 _CLAUDE = re.compile(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from claude_authdoctor.collect.documents import document
-from claude_authdoctor.model.checkout import Checkout, Demands, Workflow
+from claude_authdoctor.model.checkout import Checkout, Demands, System, Workflow
 from claude_authdoctor.model.machine import Machine
 
 SERVERS = ".mcp.json"
@@ -13,6 +13,12 @@ INSTRUCTIONS = ("CLAUDE.md", ".claude/CLAUDE.md", "CLAUDE.local.md")
 RULES, RULES_BELOW, RULE_HEAD = "rules", 20, 4096
 """The folder of rules, how many names in it are looked at, and how many bytes of a rule."""
 WORKFLOWS = ".github/workflows"
+PIPELINES: Mapping[str, System] = {
+    ".gitlab-ci.yml": "gitlab",
+    ".circleci/config.yml": "circleci",
+    ".buildkite/pipeline.yml": "buildkite",
+    ".buildkite/pipeline.yaml": "buildkite",
+}
 ENDINGS = (".yml", ".yaml")
 FILE_LIMIT = 256 * 1024
 WHOLE_LIMIT = 2 * 1024 * 1024
@@ -54,18 +60,28 @@ def has_rule(machine: Machine, folder: str, below: int = 2) -> bool:
 def workflows(machine: Machine) -> Iterator[Workflow]:
     """The workflow files that have to do with Claude, at most MOST_FILES of them and WHOLE_LIMIT bytes together."""
     folder, left = joined(machine, WORKFLOWS), WHOLE_LIMIT
-    names = [name for name in machine.names(folder) if name.endswith(ENDINGS)]
-    for name in names[:MOST_FILES]:
-        path = joined(machine, f"{WORKFLOWS}/{name}")
+    names = [f"{WORKFLOWS}/{name}" for name in machine.names(folder) if name.endswith(ENDINGS)][:MOST_FILES]
+    for name in (*names, *PIPELINES):
+        path = joined(machine, name)
         sight = machine.read(path, min(FILE_LIMIT, left))
         left -= len(sight.data or b"")
         text = (sight.data or b"").decode("utf-8", "replace").removeprefix("\ufeff")
+        system = PIPELINES.get(name, "github")
         if sight.too_large:
-            yield Workflow(path, fault="too-large")
+            yield Workflow(path, fault="too-large", system=system)
         elif ABOUT_CLAUDE in text.lower() or "anthropic" in text.lower():
-            from claude_authdoctor.collect.workflow import workflow  # noqa: PLC0415 - few checkouts have one
+            yield read(path, text, system)
 
-            yield workflow(path, text)
+
+def read(path: str, text: str, system: System) -> Workflow:
+    """One file as what its system makes of it."""
+    if system == "github":
+        from claude_authdoctor.collect.workflow import workflow  # noqa: PLC0415 - few checkouts have one
+
+        return workflow(path, text)
+    from claude_authdoctor.collect.pipeline import pipeline  # noqa: PLC0415 - and fewer have another one
+
+    return pipeline(path, text, system)
 
 
 def joined(machine: Machine, name: str) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from claude_authdoctor.model.document import Document
 
+System = Literal["github", "gitlab", "circleci", "buildkite"]
 Requirement = Literal["key", "oauth", "bedrock", "vertex", "foundry", "wif"]
 
 
@@ -21,7 +22,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a job. `uses` names an action with its version, `run` is a script, `given` is its `with`."""
+    """One step of a job. `uses` names an action with its version, `run` is a script, `given` is its `with`.
+
+    `kept` are the paths that a step of another system than GitHub's hands on as an artifact or a cache.
+    """
 
     line: int
     uses: Text | None = None
@@ -29,6 +33,7 @@ class Step:
     given: Mapping[str, Text] = field(default_factory=dict)
     env: Mapping[str, Text] = field(default_factory=dict)
     condition: str = ""
+    kept: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class Workflow:
     env: Mapping[str, Text] = field(default_factory=dict)
     fault: str = ""
     line: int = 1
+    system: System = "github"
 
 
 @dataclass(frozen=True, slots=True)

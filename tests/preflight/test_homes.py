@@ -14,6 +14,7 @@ import pytest
 import yaml
 from report.hostile import commands
 
+from claude_authdoctor.collect.checkout import PIPELINES
 from claude_authdoctor.model.machine import Sight
 from claude_authdoctor.preflight.place import JobMachine
 from claude_authdoctor.preflight.run import Question, preflight
@@ -162,6 +163,7 @@ def test_only_named_files_of_the_checkout_are_read(tmp_path: Path) -> None:
         ".github/workflows",
         ".github/workflows/ci.yml",
         ".claude/rules",
+        *PIPELINES,
         ".gitignore",
         ".claude/.gitignore",
         ".git/info/exclude",
