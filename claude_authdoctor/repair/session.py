@@ -17,6 +17,7 @@ from claude_authdoctor.doctor import Request, visit
 from claude_authdoctor.model.errors import AuthdoctorError
 from claude_authdoctor.model.finding import Finding, Report
 from claude_authdoctor.model.repair import Plan
+from claude_authdoctor.model.secret import Secret
 from claude_authdoctor.repair.apply import apply, finish, keep, recover
 from claude_authdoctor.repair.disk import Disk
 from claude_authdoctor.repair.journal import Journal, Record, journal_in
@@ -138,7 +139,7 @@ class Session:
 
     def offers(self, report: Report) -> Iterator[tuple[Finding, Plan]]:
         """The repairs that may be made now, the most decisive first."""
-        facts = Facts(report.snapshot, report.resolution, report.replies)
+        facts = facts_in(report)
         for finding in report.findings:
             if key(finding) in self.tried:
                 continue
@@ -208,12 +209,26 @@ def errors(report: Report) -> set[Key]:
 
 def cures(finding: Finding, plan: Plan, before: Report, after: Report) -> bool:
     """Whether the finding is gone, or about another credential now; and, if the plan asks for it, all is accepted."""
-    if plan.accepted:
-        facts = Facts(after.snapshot, after.resolution, after.replies)
-        if after.replies is None or not all(accepted(facts, slot.source) for slot in after.resolution.used):
-            return False
+    if plan.accepted and not proven(after):
+        return False
     gone = key(finding) not in {key(one) for one in after.findings}
-    return gone or {slot.secret for slot in before.resolution.used} != {slot.secret for slot in after.resolution.used}
+    return gone or credentials(before) != credentials(after)
+
+
+def proven(report: Report) -> bool:
+    """Whether something is sent, and the server accepts all of it."""
+    facts = facts_in(report)
+    return bool(facts.sent.used) and all(accepted(facts, slot.source) for slot in facts.sent.used)
+
+
+def credentials(report: Report) -> set[Secret | None]:
+    """What is sent, also where Claude Code would ask about a key first."""
+    return {slot.secret for slot in facts_in(report).sent.used}
+
+
+def facts_in(report: Report) -> Facts:
+    """What a diagnosis was made from."""
+    return Facts(report.snapshot, report.resolution, report.replies)
 
 
 def renewed(environ: Mapping[str, str], changes: Mapping[str, str | None]) -> dict[str, str]:

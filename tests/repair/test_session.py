@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import itertools
 import stat
+from dataclasses import replace
 
 import pytest
 from heal_machines import machine, names
 
+from claude_authdoctor.check.facts import Facts
 from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.diagnose import severity
 from claude_authdoctor.model.errors import AuthdoctorError
+from claude_authdoctor.model.snapshot import Run
 from claude_authdoctor.repair import journal as journal_module
 from claude_authdoctor.repair.apply import undo
 from claude_authdoctor.repair.disk import Disk
 from claude_authdoctor.repair.plan.registry import registered
 from claude_authdoctor.repair.session import errors, journal_of
-from tests.repair.real_home import Silent, lay_out, picture, session
+from tests.repair.real_home import Silent, answers, lay_out, picture, session
 
 HOPELESS = {"no_credential", "key_revoked", "managed_stale_key"}
 SEEDS = (3, 11)
@@ -106,6 +109,28 @@ def test_a_warning_is_never_touched_without_being_asked_for(name, root, monkeypa
     named.request = run.request
     named.run()
     assert [step.finding.code for step in named.made] == [code]
+
+
+@pytest.mark.parametrize("mode", ["print", "interactive"])
+def test_the_older_line_under_a_stale_one_is_repaired_in_its_turn(mode, root, monkeypatch):
+    """Two lines of one file set two dead keys: the finding stays where it was, but is about another key now."""
+    broken, environ = start("stale_key_hides_login", 3, root, monkeypatch)
+    for path in root.rglob("settings*.json"):
+        path.unlink()
+    keys = [broken.value("api03"), broken.value("api03")]
+    (root / "home" / ".profile").write_text("".join(f"export ANTHROPIC_API_KEY={key}\n" for key in keys))
+
+    run = session(broken, environ | {"ANTHROPIC_API_KEY": keys[-1]}, codes=("SRC101",))
+    run.request = replace(run.request, run=Run(mode=mode), probe=lambda seen, found: said(broken, seen, found))
+    run.run()
+
+    assert [step.finding.place.line for step in run.made] == [2, 1]
+    assert "\nexport" not in (root / "home" / ".profile").read_text()
+
+
+def said(broken, seen, found):
+    """What the servers say of a key that Claude Code would ask about first, as well."""
+    return answers(broken, Facts(seen, Facts(seen, found).sent))
 
 
 def test_nothing_happens_where_nobody_agrees(root, monkeypatch):
