@@ -75,8 +75,9 @@ def side_by_side() -> Iterator[Pattern]:
         for one, other in product(*row["words"]):
             pair = fold(one), fold(other)
             names = is_name(one), is_name(other)
-            yield Pattern(pair, (False, False), names, causes, telling=False, near=number)
-            yield Pattern(pair[::-1], (False, False), names[::-1], causes, telling=False, near=number)
+            dots = is_hidden(one), is_hidden(other)
+            yield Pattern(pair, dots, names, causes, telling=False, near=number)
+            yield Pattern(pair[::-1], dots[::-1], names[::-1], causes, telling=False, near=number)
 
 
 def by_code(causes: Mapping[str, int]) -> dict[str, int]:
