@@ -123,6 +123,7 @@ def _try(plan: RefreshPlan, first: Contents, transport: Transport) -> Refreshed 
             return None
         try:
             writer.tidy(plan.store)
+            lock.paths.tidy()
             result = _locked(plan, first, transport, lock)
         except OSError as fault:
             result = Refreshed("unwritable", detail=_name(fault))

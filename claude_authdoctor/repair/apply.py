@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from claude_authdoctor.model.errors import AuthdoctorError
 from claude_authdoctor.model.repair import CannotRepairError, Change, FileState, Plan
 from claude_authdoctor.repair.disk import Disk, found_at, require, same
 from claude_authdoctor.repair.journal import OPEN, Journal, Phase, Record
-from claude_authdoctor.store import writer
+from claude_authdoctor.store import lock_folders, writer
+from claude_authdoctor.store.credentials import FILE_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,9 @@ def swept(record: Record) -> Record:
     for change in record.changes:
         with suppress(OSError):
             writer.tidy(change.path)
+        lock_folders.tidy(change.path)
+        if os.path.basename(change.path) == FILE_NAME:
+            lock_folders.LockPaths.of(os.path.dirname(change.path)).tidy()
     return record
 
 

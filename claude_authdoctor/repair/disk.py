@@ -18,7 +18,7 @@ from claude_authdoctor.store import holders, locks, signals, writer
 from claude_authdoctor.store.credentials import FILE_NAME
 
 LARGEST = 32 * 1024 * 1024
-PATIENCE = 12.0  # seconds; Claude Code 2.1.329 waits for its own locks for 7 to 9
+PATIENCE = 18.0  # seconds; a write lock that a killed process left is stale after 15
 _POLL = 0.05
 
 

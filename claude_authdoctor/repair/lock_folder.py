@@ -11,7 +11,7 @@ import time
 
 from claude_authdoctor.model.errors import Conflict
 from claude_authdoctor.store.holders import SECOND_LOOK, UNTOUCHED_FOR, standing
-from claude_authdoctor.store.lock_folders import LockPaths, Mark, remove_exactly
+from claude_authdoctor.store.lock_folders import LockPaths, Mark, remove_exactly, tidy
 
 REFRESH, BESIDE = ".oauth_refresh.lock", ".lock"
 
@@ -21,6 +21,7 @@ def remove(path: str) -> None:
     if not path.endswith(BESIDE):
         os.rmdir(path)
         return
+    tidy(path)
     seen = Mark.at(path)
     if seen is None:
         return

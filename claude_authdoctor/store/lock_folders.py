@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 
 from claude_authdoctor.store import system
+
+ASIDE_FOR = 5.0  # seconds: moving a folder aside and removing it takes a thousandth of that
+_ASIDE, _UNSIGNED = ".left-over-", ".owner.tmp."
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,11 @@ class LockPaths:
         folder = os.path.realpath(config_folder)
         refresh = os.path.join(folder, ".oauth_refresh.lock")
         return cls(refresh, refresh + ".owner", folder + ".lock", os.path.join(folder, ".storage-write.lock"))
+
+    def tidy(self) -> None:
+        """Remove what killed processes left of their clearing away."""
+        for path in (self.refresh, self.beside, self.write):
+            tidy(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +61,46 @@ class Mark:
 
 def remove_exactly(path: str, seen: Mark) -> bool:
     """Remove the folder that was `seen`. It is moved aside first: moving shows which folder we really got."""
-    aside = f"{path}.left-over-{secrets.token_hex(4)}"
-    if not seen.same_folder(Mark.at(path)):
-        return False
+    aside = f"{path}{_ASIDE}{secrets.token_hex(4)}"
     try:
+        if not seen.same_folder(Mark.at(path)):
+            return False
         os.rename(path, aside)
     except OSError:
         return False
-    if not seen.same_folder(Mark.at(aside)):
-        with suppress(OSError):
-            os.rename(aside, path)
-        return False
     try:
-        os.rmdir(aside)
+        if seen.same_folder(Mark.at(aside)):
+            os.rmdir(aside)
+            return True
     except OSError:  # something lies in it: no lock of any client we know
-        with suppress(OSError):
-            os.rename(aside, path)
-        return False
-    return True
+        pass
+    with suppress(OSError):
+        os.rename(aside, path)
+    return False
+
+
+def tidy(path: str) -> None:
+    """Remove what killed processes had moved aside or begun to sign; what a living one is at is too young."""
+    folder, name = os.path.split(path)
+    with suppress(OSError):
+        for found in (
+            entry for entry in os.listdir(folder) if entry.startswith((f"{name}{_ASIDE}", f"{name}{_UNSIGNED}"))
+        ):
+            left = os.path.join(folder, found)
+            with suppress(OSError):
+                if time.time() - os.lstat(left).st_ctime > ASIDE_FOR:
+                    (os.unlink if _UNSIGNED in found else os.rmdir)(left)
+
+
+def removed(path: str) -> bool:
+    """Take our own lock folder away; a disk that refuses once is asked again, for a bare lock stops everybody."""
+    for _ in range(TRIES):
+        try:
+            os.rmdir(path)
+        except FileNotFoundError:
+            return True
+        except OSError:
+            continue
+        else:
+            return True
+    return False

@@ -28,7 +28,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from claude_authdoctor.store import system
-from claude_authdoctor.store.lock_folders import LockPaths, Mark, remove_exactly
+from claude_authdoctor.store.lock_folders import TRIES, LockPaths, Mark, remove_exactly, removed
 
 WRITE_STALE_AFTER = 15.0  # seconds
 _POLL = 0.01
@@ -61,13 +61,12 @@ class RefreshLock:
 
     def release(self) -> None:
         """Give them back in the client's order, each only if it is still the one we made."""
-        if self.refresh.same_folder(Mark.at(self.paths.refresh)):
+        if is_at(self.refresh, self.paths.refresh):
             with suppress(OSError):
                 os.unlink(self.paths.owner)
         for path, mark in ((self.paths.beside, self.beside), (self.paths.refresh, self.refresh)):
-            if mark and mark.same_folder(Mark.at(path)):
-                with suppress(OSError):
-                    os.rmdir(path)
+            if mark and is_at(mark, path):
+                removed(path)
 
 
 def try_take(config_folder: str) -> RefreshLock | None:
@@ -98,9 +97,8 @@ class WriteLock:
 
     def release(self) -> None:
         """Give it back if it is still the one we made."""
-        if self.mark.same_folder(Mark.at(self.path)):
-            with suppress(OSError):
-                os.rmdir(self.path)
+        if is_at(self.mark, self.path):
+            removed(self.path)
 
 
 def take_for_writing(config_folder: str, patience: float) -> WriteLock | None:
@@ -125,7 +123,24 @@ def _make(path: str) -> Mark | None:
         os.mkdir(path, 0o700)
     except FileExistsError:
         return None
-    return Mark.at(path)
+    return _marked(path)
+
+
+def _marked(path: str) -> Mark | None:
+    """Which folder it is that we have just made. OSError: that cannot be told, and it is gone again."""
+    try:
+        return Mark.at(path)
+    except OSError:
+        removed(path)
+        raise
+
+
+def is_at(mark: Mark, path: str) -> bool:
+    """Whether this very folder still stands there; a disk that does not say is asked again."""
+    for _ in range(TRIES):
+        with suppress(OSError):
+            return mark.same_folder(Mark.at(path))
+    return False
 
 
 def _make_beside(path: str) -> Mark | None:
@@ -136,7 +151,7 @@ def _make_beside(path: str) -> Mark | None:
         raise
     except OSError:
         return None
-    return Mark.at(path)
+    return _marked(path)
 
 
 def _sign(lock: RefreshLock) -> None:

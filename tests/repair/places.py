@@ -11,9 +11,9 @@ from claude_authdoctor.model.repair import Change, FileState, Plan
 from claude_authdoctor.repair import disk, journal, lock_folder, modes
 from claude_authdoctor.repair.disk import found_at
 from claude_authdoctor.repair.journal import Journal
-from claude_authdoctor.store import folder, system, writer
+from claude_authdoctor.store import folder, holders, lock_folders, locks, system, writer
 
-MODULES = (writer, folder, system, disk, modes, lock_folder, journal)
+MODULES = (writer, folder, system, disk, modes, lock_folder, journal, locks, lock_folders, holders)
 KINDS = ("two files", "new file", "removed file", "mode", "lock", "login")
 PROFILE, SETTINGS = b"# mine\nexport ANTHROPIC_API_KEY=x\n" * 40, b'{"env": {"ANTHROPIC_API_KEY": "x"}}\n'
 
@@ -78,9 +78,11 @@ def journal_in(root: Path) -> Journal:
 
 
 def standing(root: Path) -> dict[str, tuple[str, int, bytes]]:
-    """Every file and folder of the home: what a repair may and may not have changed."""
+    """Every file and folder of the home: what a repair may and may not have changed. An owner file blocks nobody."""
     found = {}
     for path in sorted((root / "home").rglob("*")):
+        if path.name.endswith(".lock.owner"):
+            continue
         fact = path.lstat()
         kind = "folder" if path.is_dir() else "file"
         found[str(path.relative_to(root))] = (
