@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib.util
 import re
 import sys
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+import yaml
 
 from claude_authdoctor.catalog import words
 from claude_authdoctor.cli import COMMANDS
@@ -55,6 +57,22 @@ def test_the_test_command_is_one_line_that_ci_can_run() -> None:
     assert found
     assert "pytest" in found.group(1)
     assert "<!-- tests -->" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_what_people_copy_names_what_there_is() -> None:
+    """The hooks, the action's inputs, the included file, the image, the extras and the man page's module."""
+    blocks = [yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)]
+    hooks = {row["id"] for row in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+
+    assert {hook["id"] for hook in blocks[0]["repos"][0]["hooks"]} == hooks
+    assert set(blocks[1][0]["with"]) <= set(action["inputs"])
+    assert (ROOT / blocks[2]["include"][0]["remote"].rpartition("/v0.1.0/")[2]).is_file()
+    assert (ROOT / re.findall(r"docker build -f (\S+)", README)[0]).is_file()
+    assert set(re.findall(r"claude-authdoctor\[([\w,]+)\]", README)[0].split(",")) <= set(extras)
+    assert importlib.util.find_spec(re.findall(r"python -m (claude_authdoctor[\w.]+)", README)[0])
+    assert (ROOT / "rules" / "extras").is_dir()
 
 
 def drawing(name: str) -> ModuleType:

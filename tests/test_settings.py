@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from claude_authdoctor.catalog import words
+
 from claude_authdoctor.model.errors import UsageError
 from claude_authdoctor.settings import defaults, loaded, place
 
@@ -107,7 +109,10 @@ def test_a_folder_is_no_configuration(tmp_path: Path) -> None:
     for name in ("authdoctor.toml", ".authdoctor.toml", "pyproject.toml"):
         (tmp_path / name).write_text("offline = true\n[tool.authdoctor]\noffline = true\n")
 
-    assert "(not there)" in run("config", folder=tmp_path).stdout
+    shown = run("config", folder=tmp_path).stdout
+    assert "(not there)" in shown
+    assert [line.split()[0] for line in shown.splitlines()[2:]] == list(words("cli")["config"]["defaults"])
+    assert "15 (seconds)" in shown
 
 
 def test_bugreport_shows_and_writes_only_on_a_yes(tmp_path: Path) -> None:

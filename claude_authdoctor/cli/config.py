@@ -27,6 +27,6 @@ def command(json_: Json = False) -> None:
     there = os.path.isfile(place(os.environ))
     lines = [said["file" if there else "no-file"].format(path=path), ""]
     for one in found:
-        value = said["unset"] if one.value is None else visible(json.dumps(one.value))
-        lines.append(f"{one.name:<15} {value:<24} {visible(one.origin)}".rstrip())
+        value = said["defaults"][one.name] if one.value is None else visible(json.dumps(one.value))
+        lines.append(f"{one.name:<15} {value:<26} {visible(one.origin)}".rstrip())
     out("\n".join(lines))
