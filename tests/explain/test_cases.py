@@ -60,7 +60,8 @@ def test_what_speaks_against() -> None:
 
 
 def test_far_apart_is_no_telling() -> None:
-    assert first("claude in docker\n" + "nothing to see here\n" * 40 + "it asks me to log in") == ""
+    assert first("claude in docker: it asks me to log in") == "claude-json-outside"
+    assert first("claude in docker\n" + "nothing to see here\n" * 40 + "it asks me to log in") != "claude-json-outside"
 
 
 def test_a_name_is_no_plain_speech() -> None:
