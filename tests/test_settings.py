@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from claude_authdoctor.catalog import words
-
 from claude_authdoctor.model.errors import UsageError
 from claude_authdoctor.settings import defaults, loaded, place
 

@@ -26,6 +26,9 @@ CLOUD_HELPERS = {"awsAuthRefresh": AMAZON, "awsCredentialExport": AMAZON, "gcpAu
 TELEMETRY_HELPER, TELEMETRY = "otelHeadersHelper", "CLAUDE_CODE_ENABLE_TELEMETRY"
 PRELOAD = "LD_PRELOAD"
 SHELL_VARIABLES = ("CLAUDE_CODE_SHELL_PREFIX", "PATH", "BASH_ENV", "CLAUDE_CODE_SHELL", "SHELL", PRELOAD)
+GIT_VARIABLES = ("GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM")
+"""What configures git, which an older client asks for its state at the start: a file monitor is a command."""
+AGENT = "agent"
 SHIELDING: Version = (2, 1, 198)
 """Clients before this one (2.1.197 was recorded) shield nothing, and run headersHelper and otelHeadersHelper."""
 SHIELDED = re.compile(r"ANTHROPIC_|CLAUDE_|AWS_|ACTIONS_|NPM_TOKEN$")
@@ -66,6 +69,8 @@ def checkout_hooks(facts: Facts) -> Iterator[Finding]:
         for event, runs in hooks(file.data.get("hooks")):
             certain = runs == "yes" and (event != WITH_INSTRUCTIONS or loads(facts))
             yield Finding("TAK108", line_of(file, event), {"event": event}, "error" if certain else "warning")
+        if isinstance(file.data.get(AGENT), str) and facts.situation.version < SHIELDING:
+            yield Finding("TAK108", line_of(file, AGENT), {"event": AGENT})
 
 
 @check("TAK109")
@@ -110,6 +115,9 @@ def checkout_programs(facts: Facts) -> Iterator[Finding]:
         if inside:
             severity: Severity = "warning" if entry.variable == PRELOAD else "error"
             yield Finding("TAK113", entry.place, {"variable": entry.variable}, severity)
+    for entry in own_entries(facts, *GIT_VARIABLES):
+        old: Severity = "error" if facts.situation.version < SHIELDING else "warning"
+        yield Finding("TAK113", entry.place, {"variable": entry.variable}, old)
 
 
 @check("TAK116")
