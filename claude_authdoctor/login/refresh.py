@@ -94,6 +94,8 @@ def refresh(plan: RefreshPlan, transport: Transport) -> Refreshed:
     while True:
         last = _settled(plan, read_store(plan.store), first, holding=False)
         if last is None:
+            if locks.look_free(plan.config_folder):  # the crowd that waits need not load certificates to find out
+                transport.prepare(plan.token_url)
             last = _try(plan, first, transport) or Refreshed("busy")
             asked += last.status is not None
         if last.outcome not in ("busy", "later") or asked >= MOST_REQUESTS:
@@ -193,10 +195,7 @@ class _Under:
 
 
 def _ask(plan: RefreshPlan, before: Contents, login: Login, under: _Under) -> Refreshed:
-    """The one request. The mark stays exactly as long as nobody knows what became of the token.
-
-    Certificates are loaded here, under the locks: so one process pays for it, not the whole crowd that waits.
-    """
+    """The one request. The mark stays exactly as long as nobody knows what became of the token."""
     try:
         answer = under.transport.post_json(plan.token_url, _body(plan, login), under.lock.touch)
     except NotSent as fault:

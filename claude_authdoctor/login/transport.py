@@ -12,6 +12,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -63,6 +64,7 @@ class Transport:
         self._environment = environment
         self._answer_seconds = answer_seconds
         self._trust: Trust | None = None
+        self._clients: dict[str, httpx.Client] = {}
 
     @classmethod
     def of_shell(cls, environ: Mapping[str, str], answer_seconds: float = ANSWER_SECONDS) -> Transport:
@@ -79,6 +81,23 @@ class Transport:
         """Fetch; `headers` may hold a credential."""
         return self._ask("GET", url, headers, None)
 
+    def prepare(self, url: str) -> None:
+        """Load now what a request to `url` needs, before anybody waits for it. What is wrong, the request says."""
+        if url not in self._clients:
+            with suppress(NotSent, httpx.InvalidURL, ValueError, OSError):
+                self._clients[url] = self._client(url)
+
+    def _client(self, url: str) -> httpx.Client:
+        """A client for the way out to `url`. NotSent: there is none."""
+        self._trust = self._trust or trust(self._environment)
+        return httpx.Client(
+            verify=self._trust.context,
+            proxy=proxied(proxy_for(self._environment, url), self._trust),
+            trust_env=False,
+            follow_redirects=False,
+            timeout=httpx.Timeout(self._answer_seconds, connect=CONNECT_SECONDS),
+        )
+
     def _ask(
         self,
         method: str,
@@ -87,7 +106,6 @@ class Transport:
         content: bytes | None,
         meanwhile: Callable[[], None] | None = None,
     ) -> HttpAnswer:
-        self._trust = self._trust or trust(self._environment)
         until = time.monotonic() + CONNECT_SECONDS + self._answer_seconds
         return _within(until, lambda: self._send(method, url, headers, content, until), meanwhile)
 
@@ -95,14 +113,9 @@ class Transport:
         self, method: str, url: str, headers: Mapping[str, str], content: bytes | None, until: float
     ) -> HttpAnswer:
         everything = {"user-agent": USER_AGENT, "accept": "application/json", "accept-encoding": "identity", **headers}
-        timeout = httpx.Timeout(self._answer_seconds, connect=CONNECT_SECONDS)
-        found = self._trust or trust(self._environment)
-        proxy = proxied(proxy_for(self._environment, url), found)
         try:
             with (
-                httpx.Client(
-                    verify=found.context, proxy=proxy, trust_env=False, follow_redirects=False, timeout=timeout
-                ) as client,
+                self._clients.pop(url, None) or self._client(url) as client,
                 client.stream(method, url, headers=everything, content=content) as response,
             ):
                 return _answer(response, until)

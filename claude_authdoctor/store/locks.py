@@ -69,6 +69,12 @@ class RefreshLock:
                 removed(path)
 
 
+def look_free(config_folder: str) -> bool:
+    """Whether nobody seems to hold the refresh locks; only `try_take` finds out."""
+    paths = LockPaths.of(config_folder)
+    return not (os.path.lexists(paths.refresh) or os.path.lexists(paths.beside))
+
+
 def try_take(config_folder: str) -> RefreshLock | None:
     """Both locks, or None where someone holds one. OSError: the folder cannot be written. Hold signals back."""
     paths = LockPaths.of(config_folder)
