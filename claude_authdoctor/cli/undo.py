@@ -86,4 +86,13 @@ def take_back(record: Record, disk: Disk, journal: Journal) -> int:
         return REFUSED
     out(_SAID["undo"]["done"].format(code=record.code, name=record.name))
     out("\n".join(shown([change.reversed() for change in record.changes])))
+    if any(read_by_shells(change) for change in record.changes):
+        out(_SAID["undo"]["shell"])
     return DONE
+
+
+def read_by_shells(change: Change) -> bool:
+    """Whether a change is to the text of what may be a start-up file: neither JSON nor a mode alone."""
+    before, after = change.before, change.after
+    edited = before is not None and after is not None and before.data != after.data
+    return edited and not change.path.endswith((".json", ".gitignore"))

@@ -14,7 +14,8 @@ from claude_authdoctor.report.sanitise import visible
 LINES_SHOWN, LETTERS_SHOWN = 14, 160
 LONGEST_COMPARED = 1 << 20
 # What may be a credential, whoever set it: a line of a start-up file can hold another program's as well.
-_TOKEN = re.compile(r"sk-ant-[\w-]+|(?=[\w+=-]*\d)[\w+=-]{20,}|(?<=//)[^/@\s\"']+(?=@)")
+# What is masked already ends in the ellipsis and is left as it is.
+_TOKEN = re.compile(r"sk-ant-[\w-]++(?!…)|(?=[\w+=-]*\d)[\w+=-]{20,}|(?<=//)[^/@\s\"']+(?=@)")
 # What stands under a name that says so is one, however short.
 _NAMED = re.compile(
     r"""(?P<name>[\w-]*(?:key|token|secret|password|credentials?|headers)\b["']?\s*[=:\s]\s*)

@@ -84,6 +84,16 @@ def test_repair_then_undo(broken, run):
     assert run("undo", "no-such")[0] == 2
 
 
+def test_an_undo_of_a_start_up_file_asks_for_a_new_shell(broken, run, monkeypatch):
+    key = token("console-key")
+    (broken / ".claude" / "settings.json").unlink()
+    (broken / ".profile").write_text(f"export ANTHROPIC_API_KEY='\"{key}\"'\n")
+    monkeypatch.setenv("ANTHROPIC_API_KEY", f'"{key}"')
+
+    assert "Start a new shell: ANTHROPIC_API_KEY" in run("fix", "--yes", "--offline", "--mode", "print")[1]
+    assert "Start a new shell" in run("undo")[1]
+
+
 def leaked(said, key):
     return [key[at : at + 12] for at in range(12, len(key) - 16) if key[at : at + 12] in said]
 

@@ -33,6 +33,16 @@ def test_no_credential_is_shown(line, value):
     assert "…" in said
 
 
+@pytest.mark.parametrize("name", ["accessToken", "ANTHROPIC_API_KEY", "note"])
+def test_what_is_masked_stays_readable(name):
+    """Kind and last letters, once; and an ellipsis behind a whole token hides nothing of the hiding."""
+    said = masked(f'"{name}": "{token("access-token")}"')
+
+    assert "sk-ant-oat01-…" in said
+    assert "……" not in said
+    assert token("access-token")[14:24] not in masked(f"{token('access-token')}…")
+
+
 @pytest.mark.parametrize(
     "line",
     [
