@@ -25,6 +25,7 @@ from claude_authdoctor.report.redact import redacted
 from claude_authdoctor.report.repairs import after_repairs, block, healthy, is_healthy, one_line, planned
 from claude_authdoctor.report.sanitise import visible
 from claude_authdoctor.report.style import Style
+from claude_authdoctor.report.text import tilde
 
 _SAID = words("repair")
 CI = {"ci", "github-actions", "gitlab"}
@@ -85,7 +86,8 @@ def show(session: Session, style: Style, *, terminal: bool) -> int:
         return exit_code(report)
     lines = [line for finding, plan in offers for line in planned("planned", finding, plan, style)]
     closing = _SAID["fix"]["dry-run" if terminal else "no-terminal"] if offers else _SAID["fix"]["nothing"]
-    say([*lines, *after_repairs(report, [], style), "", closing], report)
+    offered = [finding for finding, _ in offers]
+    say([*lines, *after_repairs(report, [], style, offered), "", closing], report)
     return exit_code(report)
 
 
@@ -95,7 +97,7 @@ def mend(session: Session, style: Style) -> int:
     if is_healthy(start) and not session.made:
         out(healthy(start))
         return exit_code(start)
-    spared = [] if session.wishes.ask else left_alone(session, end)
+    spared = [] if session.wishes.ask else [row for line in left_alone(session, end) for row in style.wrapped(line)]
     say([*spared, *after_repairs(end, [step.plan for step in session.made], style)], start, end)
     return exit_code(end)
 
@@ -114,10 +116,10 @@ def left_alone(session: Session, report: Report) -> list[str]:
 
 
 def say(lines: Sequence[str], *reports: Report) -> None:
-    """Print, with every secret masked that any of the diagnoses met."""
+    """Print, with every secret masked that any of the diagnoses met, and paths as people write them."""
     said = "\n".join(lines)
     for report in reports:
-        said = redacted(said, report.snapshot)
+        said = tilde(redacted(said, report.snapshot), report.snapshot.host.home)
     out(said.strip("\n"))
 
 

@@ -13,7 +13,7 @@ from claude_authdoctor.report import changes
 from claude_authdoctor.report import text as report_text
 from claude_authdoctor.report.sanitise import visible
 from claude_authdoctor.report.style import Style
-from claude_authdoctor.report.wording import message
+from claude_authdoctor.report.wording import hint, message
 
 COMMANDS_SHOWN = 3
 
@@ -54,19 +54,20 @@ def planned(lead: str, finding: Finding, plan: Plan, style: Style) -> list[str]:
     return [*lines, *changes.shown(plan.changes), ""]
 
 
-def after_repairs(report: Report, made: Sequence[Plan], style: Style) -> Iterator[str]:
-    """What is left for a person, then what to know about what was done."""
+def after_repairs(report: Report, made: Sequence[Plan], style: Style, offered: Sequence[Finding] = ()) -> Iterator[str]:
+    """What is left for a person beside what is offered, then what to know about what was done."""
     said = words("repair")["fix"]
-    left = [finding for finding in report.findings if severity(finding) == "error"]
+    left = [finding for finding in report.findings if severity(finding) == "error" and finding not in offered]
     if left:
         yield said["left"]
     for finding in left:
-        yield from (by_hand(line, finding) for line in report_text.block(finding, style, verbose=False))
-        yield from commands(rule(finding.code).fixes, report.snapshot.host.platform)
+        advice = by_hand(finding)
+        yield from report_text.block(finding, style, verbose=False, advice=advice)
+        yield from commands(rule(finding.code).fixes, report.snapshot.host.platform, advice)
     if not left and made:
         yield from style.wrapped(said["now"].format(verdict=visible(report.resolution.reason), proof=proof(report)))
     if not made:
-        yield said["untouched"]
+        yield from () if offered else (said["untouched"],)
         return
     names = sorted({name for plan in made for name in plan.environ})
     if names:
@@ -74,13 +75,13 @@ def after_repairs(report: Report, made: Sequence[Plan], style: Style) -> Iterato
     yield said["undo"]
 
 
-def by_hand(line: str, finding: Finding) -> str:
-    """A line of advice without this very command, which has just done what it can."""
-    return line.replace(f"authdoctor fix {finding.code}, or ", "")
+def by_hand(finding: Finding) -> str:
+    """The advice without this very command, which has just done what it can."""
+    return hint(finding).replace(f"authdoctor fix {finding.code}, or ", "")
 
 
-def commands(fixes: Sequence[Fix], platform: str) -> Iterator[str]:
-    """The commands a person can run."""
-    mine = [fix for fix in fixes if fix.platform in ("any", platform)]
-    for fix in mine[:COMMANDS_SHOWN]:
-        yield f"  {words('repair')['fix']['command']}    {fix.run}" + (f"  # {fix.note}" if fix.note else "")
+def commands(fixes: Sequence[Fix], platform: str, advice: str) -> Iterator[str]:
+    """The commands a person can run, but for those that were just run or read."""
+    mine = [fix for fix in fixes if fix.platform in ("any", platform) and not fix.run.startswith("authdoctor fix")]
+    for fix in [fix for fix in mine if fix.run not in advice][:COMMANDS_SHOWN]:
+        yield f"  {words('repair')['fix']['command']:<6}{fix.run}" + (f"  # {fix.note}" if fix.note else "")

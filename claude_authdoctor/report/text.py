@@ -62,8 +62,8 @@ def head(report: Report, style: Style) -> Iterator[str]:
         yield from style.wrapped(said["endpoint"].format(url=visible(endpoint.url)))
 
 
-def block(finding: Finding, style: Style, *, verbose: bool) -> Iterator[str]:
-    """One finding: problem, place, reason, next step."""
+def block(finding: Finding, style: Style, *, verbose: bool, advice: str = "") -> Iterator[str]:
+    """One finding: problem, place, reason, next step (`advice` in place of the rule's own)."""
     known, said = rule(finding.code), words("report")["check"]
     level = severity(finding)
     title = style.wrapped(f"{level} {finding.code}  {message(finding)}", rest="  ")
@@ -72,7 +72,7 @@ def block(finding: Finding, style: Style, *, verbose: bool) -> Iterator[str]:
     rows = [
         (said["at"], visible(str(finding.place))),
         (said["why"], why(known, verbose=verbose)),
-        (said["next"], hint(finding)),
+        (said["next"], advice or hint(finding)),
     ]
     rows += [(said["also"], visible(str(place))) for place in finding.related]
     for name, value in rows:
