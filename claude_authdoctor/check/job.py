@@ -57,6 +57,13 @@ def job_placeholder(facts: Facts) -> Iterator[Finding]:
             yield Finding("ACT110", facts.place_of(name), {"variable": name, "fault": fault})
 
 
+@check("ACT117")
+def job_no_credential(facts: Facts) -> Iterator[Finding]:
+    """Nothing was given to the job, and nothing lies on its machine."""
+    if facts.snapshot.checkout and in_ci(facts) and facts.resolution.stop == "no-credential":
+        yield Finding("ACT117", Place("environment", OF_THE_ACTION[0]))
+
+
 @check("ACT111")
 def action_token(facts: Facts) -> Iterator[Finding]:
     """claude-code-action does not count a bearer token as a credential, and stops."""
