@@ -142,14 +142,13 @@ def _settled(plan: RefreshPlan, found: Contents, first: Contents, *, holding: bo
         return Refreshed("damaged")
     if login is None or login.dead_stub:
         return Refreshed("no_login")
-    now = _now_ms()
+    mark, now = state.read_mark(plan.mark), _now_ms()
     started = first.login
     changed = started is not None and started.access != login.access
     if not login.expires_within(SKEW, now) and (changed or not plan.force):
         return Refreshed("adopted" if changed else "not_needed", login)
     if login.refresh is None:
         return Refreshed("no_refresh_token", login)
-    mark = state.read_mark(plan.mark)
     return _marked(plan, login, mark, now, holding=holding)
 
 

@@ -73,7 +73,8 @@ def verdict(mark: RefreshMark | None, token: Secret | None, now_ms: int) -> Verd
         return "refused"
     if mark.phase == "resting":
         return "resting" if now_ms < mark.until_ms <= now_ms + _DAY_MS else "none"
-    return "running" if 0 <= now_ms - mark.at_ms < LONGEST_REFRESH_MS else "interrupted"
+    # The mark may be younger than our `now`: another process wrote it between our look at the clock and at the mark.
+    return "running" if abs(now_ms - mark.at_ms) < LONGEST_REFRESH_MS else "interrupted"
 
 
 def read_mark(path: str) -> RefreshMark | None:

@@ -534,6 +534,26 @@ def test_every_file_operation_of_a_refresh_may_fail(machine, server):
     assert lost < points / 4
 
 
+def test_a_mark_set_while_we_look_is_a_refresh_that_runs(machine, monkeypatch):
+    """Another process asks just as we are held up between two looks: we wait for it and call nothing cut off."""
+    read, held_up = state.read_mark, []
+
+    def slowly(path):
+        if not held_up:
+            held_up.append(1)
+            time.sleep(0.05)
+            token = login(machine).refresh
+            state.write_mark(path, state.RefreshMark("sent", state.fingerprint(token), now_ms()))
+        return read(path)
+
+    monkeypatch.setattr(state, "read_mark", slowly)
+    lock = locks.try_take(str(machine.config))
+    found = refresh(machine.plan(patience=0.3), machine.transport())
+    lock.release()
+
+    assert found.outcome == "busy"
+
+
 def test_marks_say_what_they_should():
     token, other = Secret(made_up("ort01", 1)), Secret(made_up("ort01", 2))
     sent = state.RefreshMark("sent", state.fingerprint(token), 1_000_000)
@@ -543,7 +563,8 @@ def test_marks_say_what_they_should():
     assert state.verdict(sent, other, 9_000_000) == "none"
     assert state.verdict(sent, token, 1_029_999) == "running"
     assert state.verdict(sent, token, 1_030_000) == "interrupted"
-    assert state.verdict(sent, token, 999_000) == "interrupted"
+    assert state.verdict(sent, token, 999_000) == "running"  # written after we had looked at the clock
+    assert state.verdict(sent, token, 970_000) == "interrupted"
     assert state.verdict(replace(sent, phase="refused"), token, 5) == "refused"
     assert state.verdict(rest, token, 1_499_999) == "resting"
     assert state.verdict(rest, token, 1_500_000) == "none"
