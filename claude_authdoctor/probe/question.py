@@ -13,6 +13,7 @@ from claude_authdoctor.model.resolution import Candidate
 from claude_authdoctor.model.secret import Secret
 from claude_authdoctor.probe.answers import table
 from claude_authdoctor.probe.site import ANTHROPIC, Site
+from claude_authdoctor.resolve.profile import FEDERATION, authentication, kind_of
 from claude_authdoctor.resolve.situation import Situation
 
 Row = Mapping[str, Any]
@@ -26,9 +27,21 @@ def put(situation: Situation, blank: Ask, link: Candidate, site: Site, row: Row)
         reads=row["reads"],
         carries=carried(situation, link.secret, row) if link.secret else (),
         headers=headers(situation, link, row),
-        data={"renewable": "yes"} if link.kind == "login" and situation.login.renewable else {},
+        data={"renewable": "yes"} if is_renewed(situation, link) else {},
     )
     return deepened(asked, site, used=link.standing == "used") if asked.url and asked.reads == "models" else asked
+
+
+def is_renewed(situation: Situation, link: Candidate) -> bool:
+    """Whether Claude Code gets another token by itself when this one has expired (`profile/named expiry *`)."""
+    if link.kind == "login":
+        return situation.login.renewable
+    profile = situation.snapshot.profiles.known.get(link.source.removeprefix("profile:"))
+    if link.kind != "profile" or profile is None:
+        return False
+    kept = profile.credentials.data if isinstance(profile.credentials.data, dict) else {}
+    by_login = bool(kept.get("refresh_token") and authentication(profile).get("client_id"))
+    return kind_of(profile) == FEDERATION or by_login
 
 
 def address(site: Site, row: Row) -> str:

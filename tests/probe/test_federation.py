@@ -116,3 +116,24 @@ def test_a_host_of_somebody_else_gets_no_identity(
 
     assert (reply.outcome, reply.why) == ("not_asked", "not-approved")
     assert not any(IDENTITY in request.whole for request in server.requests)
+
+
+@pytest.mark.parametrize("kind", ["oidc_federation", "user_oauth"])
+@pytest.mark.parametrize("renewable", [True, False])
+def test_an_expired_token_of_a_profile_that_is_renewed_proves_nothing(
+    kind: str, renewable: bool, standin: Callable[..., Any], around: Callable[..., dict[str, str]]
+) -> None:
+    server = standin(Service({}, {"/v1/models": error(401, "OAuth token has expired.")}))
+    signing = {"type": kind, "federation_rule_id": "fdrl_2", **({"client_id": "c"} if renewable else {})}
+    kept = {
+        "access_token": token("access-token"),
+        **({"refresh_token": token("access-token", "2")} if renewable else {}),
+    }
+    home = {
+        ".config/anthropic/configs/work.json": {"json": {"organization_id": ORGANIZATION, "authentication": signing}},
+        ".config/anthropic/credentials/work.json": {"json": kept, "mode": "0600"},
+    }
+    reply = federation(around(server, ANTHROPIC_PROFILE="work"), exchange=False, home=home)
+    dead = kind == "user_oauth" and not renewable
+
+    assert (reply.outcome, reply.why) == (("invalid", "expired") if dead else ("unknown", "refresh-due"))
