@@ -8,8 +8,9 @@ from claude_authdoctor.report.sanitise import visible
 
 
 def message(finding: Finding) -> str:
-    """What is wrong, in one sentence."""
-    return filled(rule(finding.code).message, finding)
+    """What is wrong, in one sentence: one that begins with words for a thing begins with a capital."""
+    said = filled(rule(finding.code).message, finding)
+    return said[0].upper() + said[1:] if said.startswith("the ") else said
 
 
 def hint(finding: Finding) -> str:
