@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from claude_authdoctor.catalog import words
 from claude_authdoctor.model.finding import Ask
@@ -38,5 +38,12 @@ def lines(asks: tuple[Ask, ...]) -> Iterator[tuple[str, str, str]]:
         if ask.outcome is not None:
             yield ask.name, ask.url or table["plan"]["nobody"], table["why"][ask.why]
         else:
-            carried = ", ".join(map(str, ask.carries)) or table["plan"]["nothing"]
-            yield ask.name, f"{table['plan'].get(ask.method, ask.method)} {ask.url}".strip(), carried
+            unseen = table["plan"]["signed" if ask.method == "LIBRARY" else "nothing"]
+            yield ask.name, way_of(ask, table["plan"]), ", ".join(map(str, ask.carries)) or unseen
+
+
+def way_of(ask: Ask, said: Mapping[str, str]) -> str:
+    """How a question is put, and to whom."""
+    if "program" in ask.data:
+        return said["program"].format(program=ask.data["program"])
+    return f"{said.get(ask.reads) or said.get(ask.method, ask.method)} {ask.url}".strip()

@@ -10,6 +10,7 @@ import pytest
 from probe.service import machine
 
 from claude_authdoctor.probe.answers import classes
+from claude_authdoctor.probe.consent import Consent
 from claude_authdoctor.probe.plan import each, lines, plan
 from worlds import SHAPES, token
 
@@ -162,3 +163,23 @@ def test_planning_opens_nothing_and_loads_nothing() -> None:
         "assert not loaded, loaded\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, cwd=".")
+
+
+def test_the_plan_says_how_a_credential_that_is_not_shown_is_used() -> None:
+    federation = {
+        "ANTHROPIC_FEDERATION_RULE_ID": "fdrl_1",
+        "ANTHROPIC_ORGANIZATION_ID": "o",
+        "ANTHROPIC_IDENTITY_TOKEN": "a.b.c",
+    }
+    bedrock = {"CLAUDE_CODE_USE_BEDROCK": "1", "AWS_PROFILE": "work", "AWS_REGION": "eu-west-1"}
+    role = {".aws/config": "[profile work]\ncredential_process = x\n"}
+
+    def first(consent: Consent, env: dict[str, str], **example: Any) -> str:
+        seen = machine(env, **example)
+        return " | ".join(next(lines(plan(seen.snapshot, seen.resolution, consent))))
+
+    assert "asking would use it up" in first(Consent(), federation)
+    assert "trade the identity token at https://api.anthropic.com/v1/oauth/token" in first(
+        Consent(exchange=True), federation
+    )
+    assert "run aws" in first(Consent(programs=True), bedrock, home=role)
