@@ -9,6 +9,7 @@ from claude_authdoctor.catalog import words
 from claude_authdoctor.catalog.rule import Rule, rule
 from claude_authdoctor.diagnose import SEVERITIES, severity
 from claude_authdoctor.model.finding import Finding, Reply, Report
+from claude_authdoctor.model.snapshot import Snapshot
 from claude_authdoctor.report.sanitise import visible
 from claude_authdoctor.report.style import Style
 from claude_authdoctor.report.wording import hint, message
@@ -19,14 +20,19 @@ SHOWN_WITHOUT_ASKING = ("error", "warning")
 def text(report: Report, style: Style, *, verbose: bool = False, quiet: bool = False) -> str:
     """The whole report. A healthy machine gets one line, or none with `quiet`."""
     shown = [finding for finding in report.findings if verbose or severity(finding) in SHOWN_WITHOUT_ASKING]
-    home = report.snapshot.host.home
     if not shown and not report.crashed and report.resolution.outcome == "sends":
-        return "" if quiet else tilde("\n".join(healthy(report, style, verbose=verbose)), home)
+        return "" if quiet else nearer("\n".join(healthy(report, style, verbose=verbose)), report.snapshot)
     lines = [*head(report, style)]
     for finding in shown:
         lines += ["", *block(finding, style, verbose=verbose)]
     lines += ["", *foot(report, shown, style)]
-    return tilde("\n".join(lines), home)
+    return nearer("\n".join(lines), report.snapshot)
+
+
+def nearer(said: str, seen: Snapshot) -> str:
+    """Paths as people write them: those of a judged checkout from its top, others with `~`."""
+    root = seen.checkout.root if seen.checkout else ""
+    return tilde(said.replace(f"{root}/", "").replace(f"{root}\\", "") if len(root) > 1 else said, seen.host.home)
 
 
 def tilde(said: str, home: str) -> str:
