@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -22,7 +24,7 @@ from claude_authdoctor.model.repair import Plan
 from claude_authdoctor.repair.journal import Record
 from claude_authdoctor.repair.session import Session, Wishes
 from claude_authdoctor.report.redact import redacted
-from claude_authdoctor.report.repairs import after_repairs, block, healthy, is_healthy, one_line, planned
+from claude_authdoctor.report.repairs import after_repairs, block, headline, healthy, is_healthy, one_line, planned
 from claude_authdoctor.report.sanitise import visible
 from claude_authdoctor.report.style import Style
 from claude_authdoctor.report.text import tilde
@@ -84,11 +86,29 @@ def show(session: Session, style: Style, *, terminal: bool) -> int:
     if is_healthy(report) and not offers:
         out(healthy(report))
         return exit_code(report)
-    lines = [line for finding, plan in offers for line in planned("planned", finding, plan, style)]
-    closing = _SAID["fix"]["dry-run" if terminal else "no-terminal"] if offers else _SAID["fix"]["nothing"]
-    offered = [finding for finding, _ in offers]
-    say([*lines, *after_repairs(report, [], style, offered), "", closing], report)
+    told, lines = as_told(session.wishes, offers), []
+    for finding, plan in offers:
+        other = "" if told.allow(finding, plan) else by_name(finding, plan).command
+        lines += planned("planned", finding, plan, style, other)
+    closing = "nothing" if not offers else "dry-run" if terminal else "no-terminal"
+    end = style.wrapped(_SAID["fix"][closing].format(command=told.command))
+    left = list(after_repairs(report, [], style, [finding for finding, _ in offers]))
+    say([*lines, *left, *([""] if left else []), *end], report)
     return exit_code(report)
+
+
+def as_told(wishes: Wishes, offers: Sequence[tuple[Finding, Plan]]) -> Wishes:
+    """What to ask for, to have made what is shown: all that goes without a name, else the first by its own."""
+    plain = Wishes(wishes.codes, yes=True, unsafe=wishes.unsafe)
+    if not offers or any(plain.allow(finding, plan) for finding, plan in offers):
+        return plain
+    return by_name(*offers[0])
+
+
+def by_name(finding: Finding, plan: Plan) -> Wishes:
+    """What to ask for, to have one repair made."""
+    named = Wishes((finding.code,), yes=True)
+    return named if named.allow(finding, plan) else replace(named, unsafe=True)
 
 
 def mend(session: Session, style: Style) -> int:
@@ -97,8 +117,9 @@ def mend(session: Session, style: Style) -> int:
     if is_healthy(start) and not session.made:
         out(healthy(start))
         return exit_code(start)
-    spared = [] if session.wishes.ask else [row for line in left_alone(session, end) for row in style.wrapped(line)]
-    say([*spared, *after_repairs(end, [step.plan for step in session.made], style)], start, end)
+    spared = [] if session.wishes.ask else left_alone(session, end)
+    lines = [line for sentence in spared for line in style.wrapped(sentence, rest="  ")]
+    say([*lines, *after_repairs(end, [step.plan for step in session.made], style)], start, end)
     return exit_code(end)
 
 
@@ -137,8 +158,10 @@ class Speaker:
         return typer.confirm(_SAID["fix"]["question"], default=plan.safety == "safe")
 
     def repaired(self, finding: Finding, plan: Plan, before: Report, after: Report) -> None:
-        """A repair that helped."""
-        say(planned("repaired", finding, plan, self.style), before, after)
+        """A repair that helped; what it changes has been seen by whoever was asked."""
+        shown = headline if self.asks else partial(planned, plan=plan)
+        say(shown("repaired", finding, style=self.style), before, after)
+        sys.stdout.write("\n")
 
     def taken_back(self, finding: Finding) -> None:
         """A repair that did not."""

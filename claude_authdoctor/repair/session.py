@@ -37,6 +37,11 @@ class Wishes:
     unsafe: bool = False
     ask: bool = False
 
+    @property
+    def command(self) -> str:
+        """The command line that says the same, where nobody is asked."""
+        return " ".join(["authdoctor fix", *self.codes, "--yes", *(["--unsafe"] if self.unsafe else [])])
+
     def names(self, finding: Finding) -> bool:
         """Whether the user asked for this one by its name."""
         known = rule(finding.code)

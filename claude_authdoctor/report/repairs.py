@@ -45,13 +45,20 @@ def block(lead: str, finding: Finding) -> str:
     return f"{finding.code}  {message(finding)}: {lead}"
 
 
-def planned(lead: str, finding: Finding, plan: Plan, style: Style) -> list[str]:
-    """One repair: what for, and every line that changes."""
+def planned(lead: str, finding: Finding, plan: Plan, style: Style, way: str = "") -> list[str]:
+    """One repair: what for, and every line that changes; `way` is the command that makes it, if not the usual one."""
     said = words("repair")["fix"]
-    lines = style.wrapped(f"{said[lead]} {plan.code}  {message(finding)}", rest="  ")
+    lines = headline(lead, finding, style)
     if plan.safety == "unsafe":
         lines += style.wrapped(said["unsafe"].format(reason=plan.reason), first="  ")
+    if way:
+        lines += style.wrapped(said["by-name"].format(command=way), first="  ")
     return [*lines, *changes.shown(plan.changes), ""]
+
+
+def headline(lead: str, finding: Finding, style: Style) -> list[str]:
+    """What a repair is for."""
+    return style.wrapped(f"{words('repair')['fix'][lead]} {finding.code}  {message(finding)}", rest="  ")
 
 
 def after_repairs(report: Report, made: Sequence[Plan], style: Style, offered: Sequence[Finding] = ()) -> Iterator[str]:

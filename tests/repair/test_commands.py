@@ -11,6 +11,8 @@ from claude_authdoctor.__main__ import main
 from tests.repair.real_home import moved, picture
 from worlds import login, token
 
+OFFLINE = ("--offline", "--mode", "print")
+
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
@@ -118,6 +120,26 @@ def test_a_dry_run_changes_nothing_even_with_yes(broken, run):
     assert code == 1
     assert "would repair ENV101" in said
     assert picture(broken) == before
+
+
+def test_a_dry_run_says_what_yes_leaves_alone(broken, run):
+    """A warning may be meant: the command that changes it as well stands beside it, and does what it says."""
+    settings = broken / ".claude" / "settings.json"
+    settings.write_text(json.dumps({"env": {"ANTHROPIC_API_KEY": token("console-key")}}))
+    (broken / ".claude" / ".credentials.json").chmod(0o644)
+
+    _, said = run("fix", "--dry-run", *OFFLINE)
+    assert "To do it: authdoctor fix --yes" in said
+    named = re.search(r"only if asked for: authdoctor (fix SRC101 --yes)", said)[1]
+
+    assert "SRC101 was left alone" in run("fix", "--yes", *OFFLINE)[1]
+    assert "ANTHROPIC_API_KEY" in settings.read_text()
+    assert "repaired SRC101" in run(*named.split(), *OFFLINE)[1]
+    assert "ANTHROPIC_API_KEY" not in settings.read_text()
+
+
+def test_a_dry_run_of_one_repair_repeats_its_name(broken, run):
+    assert "To do it: authdoctor fix ENV101 --yes" in run("fix", "ENV101", "--dry-run", *OFFLINE)[1]
 
 
 @pytest.mark.parametrize("variable", ["CI", "GITHUB_ACTIONS"])
