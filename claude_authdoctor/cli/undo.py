@@ -10,6 +10,7 @@ from claude_authdoctor.catalog import words
 from claude_authdoctor.cli import out
 from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.collect.host import host
+from claude_authdoctor.collect.locations import home_of
 from claude_authdoctor.model.errors import Conflict, UsageError
 from claude_authdoctor.model.repair import Change
 from claude_authdoctor.repair.apply import differing, recover, undo
@@ -18,6 +19,7 @@ from claude_authdoctor.repair.journal import REMOVED, Journal, Record
 from claude_authdoctor.repair.session import journal_of
 from claude_authdoctor.report.changes import shown
 from claude_authdoctor.report.sanitise import visible
+from claude_authdoctor.report.text import tilde
 
 _SAID = words("repair")
 CI = {"ci", "github-actions", "gitlab"}
@@ -38,7 +40,9 @@ def command(name: Name = None, list: List = False) -> None:  # noqa: A002 - the 
     disk = Disk()
     with journal.held():
         for found in recover(disk, journal):
-            out(_SAID["fix"]["recovered"].format(code=found.record.code, name=found.record.name))
+            say(_SAID["fix"]["recovered"].format(code=found.record.code, name=found.record.name))
+            for path in found.foreign:
+                say(_SAID["fix"]["foreign"].format(path=visible(path)))
         record = chosen(journal, name)
         raise typer.Exit(REFUSED if record is None else take_back(record, disk, journal))
 
@@ -49,7 +53,7 @@ def listed(journal: Journal) -> int:
         _SAID["undo"]["row"].format(name=r.name, code=r.code, phase=r.phase, place=visible(r.place))
         for r in reversed(journal.records())
     ]
-    out("\n".join(rows) or _SAID["undo"]["none"])
+    say("\n".join(rows) or _SAID["undo"]["none"])
     return DONE
 
 
@@ -59,14 +63,14 @@ def chosen(journal: Journal, name: str | None) -> Record | None:
     if name is None:
         standing = [record for record in records if record.phase == "applied"]
         if not standing:
-            out(_SAID["undo"]["nothing"])
+            say(_SAID["undo"]["nothing"])
         return standing[-1] if standing else None
     found = next((record for record in records if record.name == name), None)
     if found is None:
         raise UsageError(_SAID["undo"]["unknown"].format(name=visible(name)))
     if found.phase != "applied":
         why = "gone-for-good" if found.phase in REMOVED else "not-standing"
-        out(_SAID["undo"][why].format(name=found.name, code=found.code, phase=found.phase))
+        say(_SAID["undo"][why].format(name=found.name, code=found.code, phase=found.phase))
         return None
     return found
 
@@ -76,18 +80,18 @@ def take_back(record: Record, disk: Disk, journal: Journal) -> int:
     changed = differing(record.changes)
     if changed:
         for change, found in changed:
-            out(_SAID["undo"]["changed"].format(path=visible(change.path)))
-            out("\n".join(shown([Change(change.path, change.after, found)])))
+            say(_SAID["undo"]["changed"].format(path=visible(change.path)))
+            say("\n".join(shown([Change(change.path, change.after, found)])))
         return REFUSED
     try:
         undo(record, disk, journal)
     except Conflict as conflict:
-        out(_SAID["undo"]["changed"].format(path=visible(str(conflict))))
+        say(_SAID["undo"]["changed"].format(path=visible(str(conflict))))
         return REFUSED
-    out(_SAID["undo"]["done"].format(code=record.code, name=record.name))
-    out("\n".join(shown([change.reversed() for change in record.changes])))
+    say(_SAID["undo"]["done"].format(code=record.code, name=record.name))
+    say("\n".join(shown([change.reversed() for change in record.changes])))
     if any(read_by_shells(change) for change in record.changes):
-        out(_SAID["undo"]["shell"])
+        say(_SAID["undo"]["shell"])
     return DONE
 
 
@@ -96,3 +100,8 @@ def read_by_shells(change: Change) -> bool:
     before, after = change.before, change.after
     edited = before is not None and after is not None and before.data != after.data
     return edited and not change.path.endswith((".json", ".gitignore"))
+
+
+def say(text: str) -> None:
+    """Print, with paths as people write them."""
+    out(tilde(text, home_of(ThisMachine())))
