@@ -31,10 +31,16 @@ GIT_VARIABLES = ("GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_GLOBAL
 AGENT = "agent"
 SHIELDING: Version = (2, 1, 198)
 """Clients before this one (2.1.197 was recorded) shield nothing, and run headersHelper and otelHeadersHelper."""
-SHIELDED = re.compile(r"ANTHROPIC_|CLAUDE_|AWS_|ACTIONS_|NPM_TOKEN$")
-"""Variables that the client was seen to keep out of what a checkout's servers and hooks may expand."""
-_EXPANSION = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-[^}]*)?\}")
-_SECRETIVE = re.compile(r"(?i)(token|secret|passw|api_?key|private_?key|credential)")
+SHIELDED = re.compile(
+    r"(?:ANTHROPIC_|CLAUDE_|AWS_|ACTIONS_)\w*|"
+    r"AZURE_(?:CLIENT_SECRET|CLIENT_CERTIFICATE_PASSWORD|PASSWORD)|SLACK_WEBHOOK(?:_URL)?|VAULT_TOKEN|SSH_SIGNING_KEY|"
+    r"(?:NPM|PYPI|NODE_AUTH|CARGO_REGISTRY|OVERRIDE_GITHUB|DEFAULT_WORKFLOW)_TOKEN|TWINE_PASSWORD|OTEL_EXPORTER_OTLP_HEADERS"
+)
+"""Variables that the client was seen to keep out of what a checkout's servers and hooks may expand (`r-name-*`)."""
+_EXPANSION = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?=\}|:-)")
+_SECRETIVE = re.compile(
+    r"(?i)(token|secret|passw|pwd|api_?key|private_?key|credential|cookie|jwt|webhook|database_url|_(key|pat|auth|dsn)$)"
+)
 DEEPEST = 6
 
 
@@ -194,7 +200,7 @@ def worth(facts: Facts, variable: str) -> Severity | None:
     """How bad it is to hand a variable's value out; None where it holds nothing secret."""
     if not (is_secret(variable) or _SECRETIVE.search(variable)):
         return None
-    if SHIELDED.match(variable) and facts.situation.version >= SHIELDING:
+    if SHIELDED.fullmatch(variable) and facts.situation.version >= SHIELDING:
         return "warning"
     entry = facts.environment.winner(variable)
     held = entry is not None and entry.scope not in OF_A_FOLDER and bool(text_of(entry.value))
