@@ -10,6 +10,7 @@ from claude_authdoctor.model.snapshot import Snapshot
 from claude_authdoctor.resolve.chain import chain
 from claude_authdoctor.resolve.conditions import Sources, hosting
 from claude_authdoctor.resolve.endpoint import DEFAULT, endpoint, of_profile
+from claude_authdoctor.resolve.endpoint_rules import client_base, is_home
 from claude_authdoctor.resolve.labels import label
 from claude_authdoctor.resolve.provider_needs import missing_for
 from claude_authdoctor.resolve.situation import Situation
@@ -167,7 +168,8 @@ def billed(situation: Situation, headers: Filled, table: Mapping[str, str]) -> s
     if situation.provider != "anthropic" or not headers.both:
         return table.get(situation.provider, table["nobody"])
     kind = headers.both[0].kind
-    if situation.environment.is_set("ANTHROPIC_BASE_URL") and kind not in ("login", "setup-token"):
+    base = situation.environment.trimmed("ANTHROPIC_BASE_URL")
+    if base and not is_home(client_base(base), situation.provider) and kind not in ("login", "setup-token"):
         return table["gateway"]
     return table.get(kind, table["unknown"])
 
