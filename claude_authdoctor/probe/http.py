@@ -173,6 +173,8 @@ def explained(fault: Exception, trace: Trace, proxy: Proxy | None) -> tuple[str,
         return "proxy", "".join(filter(str.isdigit, str(fault)[:3]))
     if isinstance(fault, TooMuch):
         return "not-api", "endless"
+    if isinstance(fault, httpcore.LocalProtocolError | UnicodeError | httpx.InvalidURL):
+        return ("unsendable", "") if not isinstance(fault, httpx.InvalidURL) else ("no-url", "")
     if isinstance(fault, httpcore.TimeoutException | TimeoutError):
         return ("proxy" if at_proxy else "timeout"), "timeout" if at_proxy else trace.step
     if at_proxy:
@@ -181,8 +183,6 @@ def explained(fault: Exception, trace: Trace, proxy: Proxy | None) -> tuple[str,
         return "dns", ""
     if trace.step == "tls" and not isinstance(fault, SeenEnough):
         return "tls", trace.fault or "cut"
-    if isinstance(fault, httpcore.LocalProtocolError | UnicodeError | httpx.InvalidURL):
-        return ("unsendable", "") if not isinstance(fault, httpx.InvalidURL) else ("no-url", "")
     if isinstance(fault, httpcore.RemoteProtocolError):
         return ("not-api", "garbled") if trace.received else ("unreachable", "cut")
     if isinstance(fault, httpcore.NetworkError | OSError):
