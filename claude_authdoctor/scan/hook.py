@@ -30,13 +30,26 @@ _STAGED += ("--no-ext-diff", "--no-textconv", "--submodule=short")
 def main(argv: list[str] | None = None) -> int:
     """Exit code 0 where nothing leaks; see `scan.command.run` for the others. As a program it then ends at once."""
     arguments = sys.argv[1:] if argv is None else argv
-    if _clean(arguments):
-        if argv is None:
-            os._exit(0)  # nothing was printed, nothing is open; taking the interpreter down costs more than the look
-        return 0
+    code = 0 if _clean(arguments) else _examined(arguments)
+    if argv is None and _all_said():
+        os._exit(code)  # taking the interpreter down costs more than the look
+    return code
+
+
+def _examined(arguments: list[str]) -> int:
     from claude_authdoctor.scan.command import run  # noqa: PLC0415 - a clean commit does not pay for it
 
     return run(arguments)
+
+
+def _all_said() -> bool:
+    """Whether all output is out; where it cannot get out, Python ends in its own way."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError, AttributeError):
+        return False
+    return True
 
 
 def _clean(arguments: list[str]) -> bool:

@@ -7,6 +7,7 @@ In a large tree git's own search finds the few files that hold a telling text; o
 from __future__ import annotations
 
 import os
+from itertools import islice
 
 from claude_authdoctor.scan.leak import Note
 from claude_authdoctor.scan.read import Refused
@@ -15,6 +16,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from claude_authdoctor.scan.git import Git
+
+_LOOKED = {0, 1}  # git's exit codes for found and not found
 _MANY = 300  # files from which on git's search pays
 _LARGE = 16 << 20  # bytes of one file that are too many for it, if it could not do them all
 _MEMORY = 160 << 20  # bytes git may use for it: it reads files whole
@@ -37,13 +41,13 @@ class Tree:
             yield path, _shown(path)
             return
         names = None if self._ignored else _tracked(path)
-        listed = self._walk(path) if names is None else [os.path.join(path, name) for name in names]
-        for found in self._telling(path, listed, tracked=names is not None):
+        listed = self._walk(path) if names is None else (os.path.join(path, name) for name in names)
+        for found in _telling(path, listed, tracked=names is not None):
             yield found, _shown(found)
 
-    def _walk(self, folder: str) -> list[str]:
+    def _walk(self, folder: str) -> Iterator[str]:
         """Every regular file below, links not followed; folders of version control left out."""
-        found, folders = [], [folder]
+        folders = [folder]
         while folders:
             try:
                 with os.scandir(folders.pop()) as entries:
@@ -52,22 +56,34 @@ class Tree:
                             if entry.name not in {".git", ".hg", ".svn"}:
                                 folders.append(entry.path)
                         elif entry.is_file(follow_symlinks=False):
-                            found.append(entry.path)
+                            yield entry.path
                         elif not entry.is_symlink():
                             self.notes.append(Note(_shown(entry.path), 0, "not-regular", ""))
             except OSError as fault:
                 self.notes.append(Note(_shown(str(fault.filename or folder)), 0, "unreadable", fault.strerror or ""))
-        return found
 
-    def _telling(self, folder: str, listed: list[str], *, tracked: bool) -> list[str]:
-        """Of many files those that git finds something telling in; all of few, and those too large for git."""
-        if len(listed) < _MANY:
-            return listed
-        found, large = _searched(folder, tracked=tracked), []
-        if found is None:
-            large = [path for path in listed if _size(path) > _LARGE][:_MANY]
-            found = _searched(folder, tracked=tracked, without=[os.path.relpath(path, folder) for path in large])
-        return listed if found is None else [*(os.path.join(folder, name) for name in found), *large]
+
+def _telling(folder: str, listed: Iterator[str], *, tracked: bool) -> Iterator[str]:
+    """Of many files those that git finds something telling in; all of few, and those too large for git."""
+    first = list(islice(listed, _MANY))
+    if len(first) < _MANY:
+        yield from first
+        return
+    search = _search(folder, tracked=tracked)  # git looks while the rest is listed, and while what it found is read
+    every, seen = [*first, *listed], set()
+    for name in _named(search):
+        seen.add(os.path.join(folder, name))
+        yield os.path.join(folder, name)
+    if search is None or search.end() not in _LOOKED:
+        yield from (path for path in _without_large(folder, every, tracked=tracked) if path not in seen)
+
+
+def _without_large(folder: str, listed: list[str], *, tracked: bool) -> list[str]:
+    """What git finds when it is spared the files that are too large for it, and these; all where it fails again."""
+    large = [path for path in listed if _size(path) > _LARGE][:_MANY]
+    search = _search(folder, tracked=tracked, without=[os.path.relpath(path, folder) for path in large])
+    found = [os.path.join(folder, name) for name in _named(search)]
+    return [*found, *large] if search is not None and search.end() in _LOOKED else listed
 
 
 def _size(path: str) -> int:
@@ -111,8 +127,8 @@ def _tracked(folder: str) -> list[str] | None:
     return found or None  # a folder that git ignores, and that was asked for by name, is walked
 
 
-def _searched(folder: str, *, tracked: bool, without: Sequence[str] = ()) -> list[str] | None:
-    """The files of a folder that `git grep` finds something telling in; None where it could not look."""
+def _search(folder: str, *, tracked: bool, without: Sequence[str] = ()) -> Git | None:
+    """A `git grep` under way for files of a folder with something telling in them; None without git."""
     from claude_authdoctor.scan.git import Git, GitMissing  # noqa: PLC0415 - small trees do without
     from claude_authdoctor.scan.tables.grep import PATTERNS  # noqa: PLC0415
 
@@ -121,8 +137,15 @@ def _searched(folder: str, *, tracked: bool, without: Sequence[str] = ()) -> lis
     left = [f":(exclude,literal){name}" for name in without]
     try:
         git = Git("grep", where, "-l", "-z", "-a", "-P", *patterns, "--", ".", *left, cwd=folder)
-        git.bound(_MEMORY)
-        names = b"".join(git.pieces()).split(b"\0")
     except (GitMissing, AttributeError):
         return None
-    return [os.fsdecode(name) for name in names if name] if git.end() in {0, 1} else None
+    git.bound(_MEMORY)
+    return git
+
+
+def _named(search: Git | None) -> Iterator[str]:
+    """The files it names, as it names them."""
+    kept = b""
+    for piece in search.pieces() if search else ():
+        *names, kept = (kept + piece).split(b"\0")
+        yield from (os.fsdecode(name) for name in names)
