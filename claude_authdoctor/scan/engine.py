@@ -1,7 +1,7 @@
 """Where telling bytes stand in a long text: by hyperscan where its wheel is installed, else by the standard library.
 
-Both give the same places; a test compares them on generated texts. Hyperscan pays for whole histories, where it reads
-three gigabytes in a second; for files, starting it costs more than it saves.
+Both give the same places; a test compares them on generated texts. Hyperscan pays for the diffs of long histories,
+where it reads three gigabytes in a second; for files, starting it costs more than it saves.
 """
 
 from __future__ import annotations

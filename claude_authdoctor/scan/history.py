@@ -7,7 +7,7 @@ so that rules see them as they see files. A leak is named by the first commit an
 from __future__ import annotations
 
 from claude_authdoctor.model.errors import UsageError
-from claude_authdoctor.scan import blobs, engine, remember
+from claude_authdoctor.scan import remember
 from claude_authdoctor.scan.brought import Suspect
 from claude_authdoctor.scan.examine import examine
 from claude_authdoctor.scan.git import GitMissing, output
@@ -34,8 +34,7 @@ def scan_history(scanner: Scanner, *, since: str = "", cached: bool = True) -> N
     tips = _ask("for-each-ref", "--format=%(objectname)") or b""
     known = remember.load(tips) if cached else remember.NOTHING
     commits = _commits("--all", *(["--not", *known.tips] if known.tips else []))
-    whole = bool(commits) and not known.tips and engine.fast() is not None
-    fresh = _examined(scanner, blobs.suspects(engine.fast) if whole else sift(commits))
+    fresh = _examined(scanner, sift(commits))
     fresh += _tags() if commits else []
     scanner.leaks += _first([*known.leaks, *fresh])
     if cached and commits:

@@ -30,6 +30,7 @@ _DIFFS: tuple[str, ...] = (
     "--text",
     "--full-index",
     "--no-renames",
+    "--no-indent-heuristic",  # which of equal lines a diff calls new makes no difference here
 )
 _DIFFS += (
     "--no-ext-diff",
@@ -44,6 +45,7 @@ _DIFFS += (
 _ODD = (r"^\+PK\x03\x04", r"^\+\x1f\x8b", r"^\+\xff\xfe", r"^\+\xfe\xff", r"k\x00-\x00a\x00n\x00t\x00")
 _FEW, _WHOLE = 500, 1_000_000  # so few commits that their diffs may hold the texts whole, and how git is told so
 _PATHS = 1_000  # paths that are followed
+_WORTH_IT = 1 << 20  # bytes of diff from which on starting the fast engine pays
 _SEARCHED = 96 << 20  # bytes of diff that git may search at once: it reads files whole
 
 
@@ -106,7 +108,8 @@ def _suspects(file: str) -> list[Suspect]:
         data = diffs.read()
     found: dict[Suspect, bool] = {}
     done = -1
-    for spot in engine.plain(data):
+    search = (engine.fast() if len(data) > _WORTH_IT else None) or engine.plain
+    for spot in search(data):
         line = data.rfind(b"\n", 0, spot - 1) + 1
         if data[line : line + 1] == b"-":
             continue
