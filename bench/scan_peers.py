@@ -104,7 +104,7 @@ def over_tree(programs: dict[str, str], tree: str, rounds: int) -> None:
         "kingfisher": ["scan", ".", "--git-history", "none", "-n", "--no-update-check", "-q", "--redact"],
     }
     compare(
-        f"tree {tree}",
+        f"tree {Path(tree).name}",
         {name: [program, *forms[name]] for name, program in programs.items() if name in forms},
         tree,
         rounds,
@@ -119,7 +119,7 @@ def over_history(programs: dict[str, str], repository: str, rounds: int) -> None
         "kingfisher": ["scan", ".", "-n", "--no-update-check", "-q", "--redact"],
     }
     commands = {name: [program, *forms[name]] for name, program in programs.items() if name in forms}
-    compare(f"history {repository}", commands, repository, rounds)
+    compare(f"history {Path(repository).name}", commands, repository, rounds)
     once([programs["ours"], "--history"], repository)
     compare("the same again", {"ours": [programs["ours"], "--history"]}, repository, rounds)
 
