@@ -35,11 +35,20 @@ def compiled(folder: Path) -> dict[str, Any]:
 
 
 def by_code(files: dict[str, Any]) -> dict[str, Any]:
-    """The checks' rules by code, without what only tests need."""
+    """The checks' rules by code, without what only tests need but the sentence that the first example brings."""
     for name, rule in files.items():
         if "code" not in rule:
             raise RuleError(f"rules/checks/{name}.toml: a rule needs a code")
-    return {rule["code"]: {k: v for k, v in rule.items() if k not in ONLY_FOR_TESTS} for rule in files.values()}
+    return {
+        rule["code"]: {k: v for k, v in rule.items() if k not in ONLY_FOR_TESTS} | spoken(rule)
+        for rule in files.values()
+    }
+
+
+def spoken(rule: dict[str, Any]) -> dict[str, str]:
+    """What the rule says of its first example that has a sentence, where its message has places for values."""
+    said = [row["says"] for row in rule.get("example", ()) if "says" in row]
+    return {"says": said[0]} if said and "{" in rule.get("message", "") else {}
 
 
 def rendered(content: Any) -> str:

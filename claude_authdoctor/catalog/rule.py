@@ -33,6 +33,7 @@ class Rule:
     `clients` holds `since` and `until`, the versions it is about; `texts` the error messages that tell of it.
     `effect` lists the clients for which what a checkout does was seen to happen (rules of `preflight`).
     `explained_by` lists the rules (names or codes) of which this one is a consequence: it is not said beside them.
+    `says` is the message about the rule's first example; empty where the message is the same for every machine.
     """
 
     code: str
@@ -55,6 +56,7 @@ class Rule:
     repair_reason: str = ""
     texts: tuple[Mapping[str, Any], ...] = ()
     effect: tuple[str, ...] = ()
+    says: str = ""
 
     @property
     def family(self) -> str:
@@ -105,4 +107,5 @@ def built(raw: Mapping[str, Any]) -> Rule:
         repair_reason=repair.get("reason", ""),
         texts=tuple(raw.get("text", ())),
         effect=tuple(raw.get("effect", ())),
+        says=raw.get("says", ""),
     )

@@ -147,7 +147,7 @@ def page_text(known: Rule, style: Style, platform: str) -> str:
 def facts_of(known: Rule) -> Iterator[tuple[str, str]]:
     """What else there is to know of a rule, name and value."""
     said: Mapping[str, str] = words("explain")["page"]
-    yield said["says"], open_ended(known.message)
+    yield (said["example"], known.says) if known.says else (said["says"], open_ended(known.message))
     yield said["detect"], said[known.detect]
     repair = said[known.repair].format(command=f"authdoctor fix {known.code}")
     yield said["repair"], f"{repair}. {known.repair_reason}" if known.repair_reason else repair
