@@ -18,6 +18,7 @@ from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.login.site import Site, site
 from claude_authdoctor.login.view import View, view
 from claude_authdoctor.report.sanitise import visible
+from claude_authdoctor.store.credentials import without_login
 from claude_authdoctor.store.read import read_store
 from claude_authdoctor.store.state import read_mark, verdict
 
@@ -131,7 +132,8 @@ def revoke(where: Site, *, yes: bool) -> int:
 
     said = _WORDS["outcome"]["revoke"]
     store = visible(where.store)
-    if read_store(where.store).login is None:
+    found = read_store(where.store)
+    if without_login(found).keys == found.keys:
         say(said["nothing"].format(store=store))
         return DONE
     if not confirmed(said["question"].format(store=store), "--yes", yes=yes):

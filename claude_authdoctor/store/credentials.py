@@ -20,6 +20,8 @@ LIMIT = 1024 * 1024
 _MAX_DEPTH = 64
 _LATEST_MS = 4_102_444_800_000  # the year 2100: later is no expiry but a wrong unit
 INFERENCE = "user:inference"
+_TOKENS = ("accessToken", "refreshToken")
+_FIELDS = frozenset({*_TOKENS, "expiresAt", "scopes", "subscriptionType", "rateLimitTier"})
 _MAY_BE_MISSING = ("refreshTokenExpiresAt", "accountUuid", "organizationUuid")
 
 State = Literal["absent", "ok", "empty", "damaged"]
@@ -130,8 +132,9 @@ def _entry(login: Login) -> dict[str, Any]:
 
 
 def without_login(before: Contents) -> Contents:
-    """The store with the login taken out and every other key kept."""
-    return replace(before, keys={key: value for key, value in before.keys.items() if key != LOGIN_KEY})
+    """The store with the login taken out and every other key kept; also one that lost its wrapper in an edit."""
+    bare = _FIELDS if any(isinstance(before.keys.get(name), str) for name in _TOKENS) else frozenset[str]()
+    return replace(before, keys={key: value for key, value in before.keys.items() if key not in {LOGIN_KEY, *bare}})
 
 
 def written(store: Contents) -> bytes:

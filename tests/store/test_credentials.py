@@ -56,6 +56,13 @@ def test_without_a_login_the_rest_stays():
     assert without_login(store(FOUND)).keys == {key: FOUND[key] for key in ("first", "mcpOAuth")}
 
 
+def test_a_login_without_its_wrapper_is_taken_out_too():
+    flat = {**FOUND["claudeAiOauth"], "mcpOAuth": {"a": 1}, "note": "mine"}
+
+    assert without_login(store(flat)).keys == {"odd": 1, "mcpOAuth": {"a": 1}, "note": "mine"}
+    assert without_login(store({"scopes": ["x"], "note": "mine"})).keys == {"scopes": ["x"], "note": "mine"}
+
+
 def test_one_line_without_blanks():
     data = written(signed_in(Contents("absent"), NEW))
     assert b" " not in data
