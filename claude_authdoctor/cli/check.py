@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from claude_authdoctor.cli import given
+from claude_authdoctor.cli.asking import prober
 from claude_authdoctor.cli.formats import wanted
 from claude_authdoctor.cli.output import deliver, hand_over
 from claude_authdoctor.collect.here import ThisMachine
-from claude_authdoctor.doctor import Prober, Request, exit_code, visit
-from claude_authdoctor.model.finding import Reply, Severity
-from claude_authdoctor.model.resolution import Resolution
-from claude_authdoctor.model.snapshot import Mode, Snapshot
+from claude_authdoctor.doctor import Request, exit_code, visit
+from claude_authdoctor.model.finding import Severity
+from claude_authdoctor.model.snapshot import Mode
 from claude_authdoctor.probe.consent import Consent
-
-if TYPE_CHECKING:
-    from claude_authdoctor.probe.cloud import Run
-
-EACH = 5.0  # seconds for one question
 
 
 def command(
@@ -64,21 +58,6 @@ def command(
     report = visit(machine, request)
     deliver(report, reports, given.style_of(no_color=no_color), verbose=verbose, quiet=quiet)
     return exit_code(report, severity)
-
-
-def prober(timeout: float, run: Run | None = None, *, exchange: bool = False) -> Prober:
-    """What asks the network: `timeout` seconds for everything, at most EACH for one question; `run` runs programs."""
-    import sys
-
-    from claude_authdoctor.probe.engine import probe_all
-    from claude_authdoctor.probe.progress import Line
-
-    def probe(snapshot: Snapshot, resolution: Resolution) -> tuple[Reply, ...]:
-        each = min(EACH, timeout)
-        line = Line(sys.stderr)
-        return probe_all(snapshot, resolution, timeout=each, budget=timeout, progress=line, run=run, exchange=exchange)
-
-    return probe
 
 
 def planned(machine: ThisMachine, request: Request, consent: Consent) -> str:

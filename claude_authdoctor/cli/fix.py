@@ -14,7 +14,7 @@ from claude_authdoctor.catalog import words
 from claude_authdoctor.catalog.rule import named, rules
 from claude_authdoctor.cli import given, out
 from claude_authdoctor.cli import options as opt
-from claude_authdoctor.cli.check import prober
+from claude_authdoctor.cli.asking import prober
 from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.collect.host import host
 from claude_authdoctor.doctor import Request, exit_code

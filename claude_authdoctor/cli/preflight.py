@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from claude_authdoctor.cli import given
+from claude_authdoctor.cli.asking import prober
 from claude_authdoctor.cli.demands import demands, folder
 from claude_authdoctor.cli.formats import wanted
 from claude_authdoctor.cli.output import deliver
 from claude_authdoctor.cli.summary import write_summary
-from claude_authdoctor.doctor import exit_code
+from claude_authdoctor.doctor import Request, exit_code
 from claude_authdoctor.model.finding import Severity
 from claude_authdoctor.model.snapshot import Mode
 from claude_authdoctor.preflight.place import JobMachine
-from claude_authdoctor.preflight.run import Question, preflight
+from claude_authdoctor.preflight.run import preflight
 
 
 def command(
@@ -44,19 +45,16 @@ def command(
 ) -> int:
     """Look, print, write the job's summary, exit."""
     reports = wanted(format, output)
-    question = Question(
+    request = Request(
         run=given.run_of(mode, bare=bare, settings=settings, sources=setting_sources, model=model),
-        demands=demands(require, expect_org, warn_before, token_created),
         version=given.version_of(client_version),
         select=tuple(select or ()),
         ignore=tuple(ignore or ()),
         approved=tuple(allow_endpoint or ()),
+        probe=None if offline else prober(timeout),
     )
-    if not offline:
-        from claude_authdoctor.cli.check import prober
-
-        question = question.asking(prober(timeout))
-    report = preflight(JobMachine(folder(path), given.environ(config_dir)), question)
+    wanted_of_job = demands(require, expect_org, warn_before, token_created)
+    report = preflight(JobMachine(folder(path), given.environ(config_dir)), request, wanted_of_job)
     deliver(report, reports, given.style_of(no_color=no_color), verbose=verbose, quiet=quiet)
     write_summary(report)
     return exit_code(report, severity)

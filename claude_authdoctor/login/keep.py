@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Literal
 
-from claude_authdoctor.model.errors import Conflict
-from claude_authdoctor.store import holders, locks, signals, writer
+from claude_authdoctor.model.errors import Busy, Conflict
+from claude_authdoctor.store import client_locks, writer
+from claude_authdoctor.store.client_locks import PATIENCE
 from claude_authdoctor.store.credentials import FILE_NAME, Contents, Login, contents, signed_in, without_login, written
 from claude_authdoctor.store.read import read_bytes
 
-PATIENCE = 12.0  # seconds; Claude Code 2.1.329 waits for 7 to 9 itself
 ROOM = 16 * 1024  # bytes
-_POLL = 0.05
 _ROUNDS = 3
 
 Kept = Literal["done", "nothing", "busy", "damaged"]
@@ -44,35 +43,15 @@ def take_out(config_folder: str, patience: float = PATIENCE) -> Kept:
 
 
 def _changed(config_folder: str, change: Change, over_damage: bool, patience: float) -> Kept:
-    until, watch = time.monotonic() + patience, holders.Watch(config_folder)
-    while True:
-        with signals.held_back():
-            lock = locks.try_take(config_folder)
-            if lock:
-                try:
-                    return _rewritten(config_folder, change, over_damage)
-                finally:
-                    lock.release()
-        if time.monotonic() > until:
-            return "busy"
-        watch.clear_if_left_over()
-        time.sleep(_POLL)
-
-
-def _rewritten(config_folder: str, change: Change, over_damage: bool) -> Kept:
     path = os.path.join(os.path.realpath(config_folder), FILE_NAME)
-    write_lock = locks.take_for_writing(config_folder, 1.0)
-    if write_lock is None:
-        return "busy"
     try:
-        for _ in range(_ROUNDS):
-            try:
-                return _once(path, change, over_damage)
-            except Conflict:
-                continue
-        return "busy"
-    finally:
-        write_lock.release()
+        with client_locks.held(config_folder, patience):
+            for _ in range(_ROUNDS):
+                with suppress(Conflict):
+                    return _once(path, change, over_damage)
+    except Busy:
+        pass
+    return "busy"
 
 
 def _once(path: str, change: Change, over_damage: bool) -> Kept:

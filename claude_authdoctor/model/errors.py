@@ -17,3 +17,7 @@ class RuleError(AuthdoctorError):
 
 class Conflict(AuthdoctorError):  # noqa: N818 - what it is, not that it is one
     """A file changed under a plan; nothing was written. Exit 1."""
+
+
+class Busy(AuthdoctorError):  # noqa: N818 - what it is
+    """Others hold the locks of this folder, and held them for as long as we waited; nothing was written."""

@@ -5,21 +5,18 @@ from __future__ import annotations
 import os
 import stat
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from claude_authdoctor.model.errors import AuthdoctorError, Conflict
+from claude_authdoctor.catalog import words
+from claude_authdoctor.model.errors import AuthdoctorError, Busy, Conflict
 from claude_authdoctor.model.repair import CannotRepairError, Change, FileState
 from claude_authdoctor.repair import lock_folder
 from claude_authdoctor.repair.modes import set_mode
-from claude_authdoctor.store import holders, locks, signals, writer
+from claude_authdoctor.store import client_locks, writer
 from claude_authdoctor.store.credentials import FILE_NAME
 
 LARGEST = 32 * 1024 * 1024
-PATIENCE = 18.0  # seconds; a write lock that a killed process left is stale after 15
-_POLL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +35,16 @@ class Disk:
             raise CannotRepairError(path) from refusal
 
     def make(self, change: Change) -> None:
-        """One change. OSError: nothing has changed. Conflict: the file is not as the change expects it."""
+        """One change. OSError, AuthdoctorError: nothing has changed. Conflict: it is not as the change expects it."""
         require(change.path, change.before)
-        if os.path.basename(change.path) == FILE_NAME:
-            with under_client_locks(os.path.dirname(change.path)):
-                step(change)
-        else:
+        if os.path.basename(change.path) != FILE_NAME:
             step(change)
+            return
+        try:
+            with client_locks.held(os.path.dirname(change.path)):
+                step(change)
+        except Busy as busy:
+            raise AuthdoctorError(words("repair")["fault"]["client-writes"].format(folder=busy)) from busy
 
 
 def found_at(path: str) -> FileState | None:
@@ -138,27 +138,3 @@ def _keep_group(path: str, after: FileState) -> None:
         with suppress(OSError):
             if os.lstat(path).st_gid != after.owner[1]:
                 os.chown(path, -1, after.owner[1], follow_symlinks=False)
-
-
-@contextmanager
-def under_client_locks(folder: str) -> Iterator[None]:
-    """Hold what Claude Code takes before it writes its login, for one write. AuthdoctorError: it is busy."""
-    until, watch = time.monotonic() + PATIENCE, holders.Watch(folder)
-    while True:
-        with signals.held_back():
-            lock = locks.try_take(folder)
-            if lock:
-                try:
-                    write_lock = locks.take_for_writing(folder, 1.0)
-                    if write_lock is not None:
-                        try:
-                            yield
-                            return
-                        finally:
-                            write_lock.release()
-                finally:
-                    lock.release()
-        if time.monotonic() > until:
-            raise AuthdoctorError(f"Claude Code is writing in {folder}")
-        watch.clear_if_left_over()
-        time.sleep(_POLL)

@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
+from claude_authdoctor.catalog import words
 from claude_authdoctor.model.errors import AuthdoctorError
 from claude_authdoctor.model.repair import Change, FileState, Plan
 from claude_authdoctor.store import writer
@@ -179,7 +180,7 @@ def _lock(descriptor: int, folder: str) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as taken:
             if time.monotonic() > until:
-                raise AuthdoctorError(f"another repair is running ({folder})") from taken
+                raise AuthdoctorError(words("repair")["fault"]["repair-runs"].format(folder=folder)) from taken
             time.sleep(_POLL)
         except OSError:
             return  # a file system without such locks

@@ -155,12 +155,19 @@ def rules(source: Mapping[str, Any]) -> dict[str, Any]:
         "KUBERNETES": coded["kubernetes"],
         "ESCAPES": coded["escapes"],
         "CONTEXT": context(rows, coded),
+        "ALLOW": source["allow"]["marker"].encode(),
+        "ALLOW_FOREIGN": tuple(word.encode() for word in source["allow"]["foreign"]),
+    }
+
+
+def judgement(source: Mapping[str, Any]) -> dict[str, Any]:
+    """The table of the judgements: words that stand for a value, pairs of written language, published values."""
+    hollow = source["placeholder"]
+    return {
         "HOLLOW": tuple(word.lower().encode() for word in hollow["words"]),
         "HOLLOW_PASSWORDS": tuple(word.lower().encode() for word in hollow["passwords"]),
         "PAIRS": frozenset(pair.encode() for pair in hollow["pairs"].split()),
         "PUBLISHED": frozenset(source["published"]),
-        "ALLOW": source["allow"]["marker"].encode(),
-        "ALLOW_FOREIGN": tuple(word.encode() for word in source["allow"]["foreign"]),
     }
 
 
@@ -199,7 +206,8 @@ def modules() -> dict[str, str]:
     return {
         "gate.py": rendered("Bytes that make a file worth a second look.", gate(source)),
         "grep.py": rendered("The same bytes for git grep.", grep(source)),
-        "rules.py": rendered("What the engine matches and judges.", rules(source)),
+        "judgement.py": rendered("What a value is judged by.", judgement(source)),
+        "rules.py": rendered("What the engine matches.", rules(source)),
         "words.py": rendered("What is said about a finding.", words(source, load(folder / "words" / "scan.toml"))),
     }
 

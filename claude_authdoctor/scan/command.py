@@ -7,6 +7,7 @@ import sys
 
 from claude_authdoctor.model.errors import AuthdoctorError, UsageError
 from claude_authdoctor.scan.options import Options, parse
+from claude_authdoctor.scan.tables.words import SAID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def guarded(work: Callable[[], int]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FOUND
     except Exception as fault:  # noqa: BLE001 - nothing of ours may look like a finding
-        return _complain(f"authdoctor-scan failed: {type(fault).__name__} in {_where(fault)}", BROKEN)
+        return _complain(SAID["failed"].format(what=type(fault).__name__, where=_where(fault)), BROKEN)
 
 
 def scan(options: Options) -> int:
@@ -92,7 +93,7 @@ def _scan_files(scanner: Scanner, options: Options) -> None:
             for place, shown in tree.files(path):
                 scanner.file(place, shown)
         except Refused:
-            raise UsageError(f"{path!r} does not exist") from None
+            raise UsageError(SAID["no-path"].format(path=repr(path))) from None
     scanner.leaks.sort(key=lambda leak: (leak.path, leak.line, leak.column))
     scanner.notes += tree.notes
 
@@ -126,7 +127,6 @@ def _report(options: Options, leaks: list[Leak], notes: list[Note]) -> None:
 
 def _spoken(options: Options) -> int:
     from claude_authdoctor import __version__  # noqa: PLC0415
-    from claude_authdoctor.scan.tables.words import SAID  # noqa: PLC0415
 
     sys.stdout.write(SAID["help"] if options.help else f"authdoctor-scan {__version__}\n")
     return CLEAN

@@ -6,6 +6,7 @@ import tomllib
 from fnmatch import fnmatchcase
 
 from claude_authdoctor.model.errors import UsageError
+from claude_authdoctor.scan.tables.words import SAID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,5 +42,5 @@ def _rules(path: str) -> list[dict[str, Any]]:
             or not rule.get("paths")
             or not str(rule.get("reason", "")).strip()
         ):
-            raise UsageError(f"{path}: rule {number} of [[scan.expect]] needs paths and a reason, and may have kinds")
+            raise UsageError(SAID["bad-expectation"].format(path=path, number=number))
     return list(rules)

@@ -14,6 +14,7 @@ from claude_authdoctor.scan.git import GitMissing, output
 from claude_authdoctor.scan.objects import Objects
 from claude_authdoctor.scan.read import Piece
 from claude_authdoctor.scan.sift import sift
+from claude_authdoctor.scan.tables.words import SAID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ def _ask(*arguments: str) -> bytes:
     try:
         said = output(*arguments)
     except GitMissing:
-        raise UsageError("--history needs git, which was not found") from None
+        raise UsageError(SAID["no-git"].format(option="--history")) from None
     if said is None:
-        raise UsageError("--history works inside a git repository")
+        raise UsageError(SAID["no-repository"].format(option="--history"))
     return said
 
 
@@ -58,7 +59,7 @@ def _revision(name: str) -> str:
     except GitMissing:
         said = None
     if not said:
-        raise UsageError(f"{name!r} is no revision of this repository")
+        raise UsageError(SAID["no-revision"].format(name=repr(name)))
     return said.decode().strip()
 
 

@@ -15,7 +15,7 @@ from hashlib import sha256
 from operator import ne
 
 from claude_authdoctor.scan import proof
-from claude_authdoctor.scan.tables.rules import HOLLOW, HOLLOW_PASSWORDS, PAIRS, PUBLISHED
+from claude_authdoctor.scan.tables.judgement import HOLLOW, HOLLOW_PASSWORDS, PAIRS, PUBLISHED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

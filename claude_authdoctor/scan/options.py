@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from claude_authdoctor.model.errors import UsageError
+from claude_authdoctor.scan.tables.words import SAID
 
 _SWITCHES = {
     "--staged": "staged",
@@ -68,7 +69,7 @@ def parse(arguments: list[str]) -> Options:
         elif flag in _VALUES:
             chosen[_VALUES[flag]] = value if equals else _next(rest, flag)
         elif word.startswith("-") and word != "-":
-            raise UsageError(f"authdoctor-scan has no option {word!r}; see authdoctor-scan --help")
+            raise UsageError(SAID["no-option"].format(word=repr(word)))
         else:
             paths.append(word)
     return checked(Options(paths=tuple(paths), **chosen))
@@ -77,15 +78,15 @@ def parse(arguments: list[str]) -> Options:
 def checked(options: Options) -> Options:
     """The options, if they go together."""
     if options.format not in FORMATS:
-        raise UsageError(f"--format takes one of: {', '.join(FORMATS)}")
+        raise UsageError(SAID["no-format"].format(known=", ".join(FORMATS)))
     sources = [name for name in ("staged", "stdin", "history") if getattr(options, name)]
     if len(sources) > 1 or (options.since and {"staged", "stdin"} & set(sources)):
-        raise UsageError("choose one of --staged, --stdin, --history and --since")
+        raise UsageError(SAID["one-source"])
     return options
 
 
 def _next(rest: Iterator[str], flag: str) -> str:
     value = next(rest, None)
     if value is None:
-        raise UsageError(f"{flag} needs a value")
+        raise UsageError(SAID["no-value"].format(option=flag))
     return value

@@ -9,6 +9,7 @@ from claude_authdoctor.model.errors import UsageError
 from claude_authdoctor.scan.git import GitMissing, output
 from claude_authdoctor.scan.objects import Objects
 from claude_authdoctor.scan.read import Piece
+from claude_authdoctor.scan.tables.words import SAID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ def _changed() -> Iterator[tuple[bytes, bytes]]:
     try:
         raw = output("diff", "--cached", "--raw", "-z", "--no-abbrev", *_PLAIN)
     except GitMissing:
-        raise UsageError("--staged needs git, which was not found") from None
+        raise UsageError(SAID["no-git"].format(option="--staged")) from None
     if raw is None:
-        raise UsageError("--staged works inside a git repository")
+        raise UsageError(SAID["no-repository"].format(option="--staged"))
     fields = iter(raw.split(b"\0"))
     for head in fields:
         if head:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from claude_authdoctor.diagnose import severity
+from claude_authdoctor.doctor import Request
 from claude_authdoctor.model.finding import Finding, Report
 from claude_authdoctor.model.snapshot import Run
-from claude_authdoctor.preflight.run import Question, preflight
+from claude_authdoctor.preflight.run import preflight
 from machines import NOW, Desk
 
 DATA = Path(__file__).parent / "data"
@@ -66,7 +67,7 @@ def judged(row: dict[str, Any]) -> Report:
         environ={"HOME": HOME, "PATH": "/usr/bin:/bin", **row.get("env", {})},
         on_path={"claude": "/usr/bin/claude"},
     )
-    return preflight(machine, Question(run=run_of(arguments), version=row["client"]))
+    return preflight(machine, Request(run=run_of(arguments), version=row["client"]))
 
 
 def run_of(arguments: list[str]) -> Run:

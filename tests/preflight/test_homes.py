@@ -15,9 +15,11 @@ import yaml
 from report.hostile import commands
 
 from claude_authdoctor.collect.checkout import PIPELINES
+from claude_authdoctor.doctor import Request
 from claude_authdoctor.model.machine import Sight
+from claude_authdoctor.model.snapshot import Run
 from claude_authdoctor.preflight.place import JobMachine
-from claude_authdoctor.preflight.run import Question, preflight
+from claude_authdoctor.preflight.run import preflight
 from worlds import token
 
 ROOT = Path(__file__).parent.parent.parent
@@ -153,7 +155,7 @@ def test_only_named_files_of_the_checkout_are_read(tmp_path: Path) -> None:
     (tmp_path / ".github" / "workflows").mkdir(parents=True)
     for name in ("a.json", "src.py", ".env", ".github/workflows/notes.txt", ".github/workflows/ci.yml", ".claude.json"):
         (tmp_path / name).write_text("{}")
-    preflight(Watched(str(tmp_path), {"HOME": "/nonexistent", "PATH": ""}), Question())
+    preflight(Watched(str(tmp_path), {"HOME": "/nonexistent", "PATH": ""}), Request(run=Run(mode="print")))
 
     below = {os.path.relpath(path, tmp_path) for path in asked if path.startswith(str(tmp_path))}
     assert below <= {

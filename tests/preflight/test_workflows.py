@@ -9,8 +9,10 @@ from preflight.seeded import SEEDED
 
 from claude_authdoctor.collect.workflow import workflow
 from claude_authdoctor.diagnose import severity
+from claude_authdoctor.doctor import Request
 from claude_authdoctor.model.finding import Finding
-from claude_authdoctor.preflight.run import Question, preflight
+from claude_authdoctor.model.snapshot import Run
+from claude_authdoctor.preflight.run import preflight
 from machines import Desk
 from worlds import token
 
@@ -23,7 +25,7 @@ def found(text: str) -> list[Finding]:
     """What preflight says of a checkout with this workflow, notes left out."""
     environ = {"HOME": "/home/u", "PATH": "/usr/bin:/bin", "ANTHROPIC_API_KEY": token("console-key")}
     machine = Desk(files={FILE: text}, environ=environ, on_path={"claude": "/usr/bin/claude"})
-    report = preflight(machine, Question(version="2.1.329"))
+    report = preflight(machine, Request(run=Run(mode="print"), version="2.1.329"))
     assert report.crashed == ()
     return [finding for finding in report.findings if severity(finding) != "note"]
 
