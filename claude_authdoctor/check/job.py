@@ -115,7 +115,9 @@ def job_require(facts: Facts) -> Iterator[Finding]:
     used = [slot.source for slot in facts.resolution.used]
     name = " and ".join(dict.fromkeys(used)) or said["used"]["nothing"]
     place = facts.resolution.used[0].place if facts.resolution.used else None
-    data = {"wanted": said["requirement"][demands.require], "used": name}
+    wanted = said["requirement"][demands.require]
+    way = said["used"]["take-out" if used else "give"].format(wanted=wanted)
+    data = {"wanted": wanted, "used": name, "next": way}
     yield Finding("ACT115", place or Place("machine", "preflight"), data)
 
 

@@ -35,8 +35,8 @@ def claude_json_corrupt(facts: Facts) -> Iterator[Finding]:
     if broken and document.fact.error not in REFUSED_BY_SYSTEM:
         said = words("store")["fault"][document.state].format(where=document.fault or document.fact.error or "-")
         sound = [backup.fact.path for backup in facts.snapshot.state.backups if isinstance(backup.data, dict)]
-        kept = words("store")["backup"]["sound" if sound else "none"].format(path=sound[0] if sound else "")
-        yield Finding("STA101", state_place(facts), {"fault": said, "backup": kept})
+        way = words("store")["backup"]["sound" if sound else "none"].format(path=(*sound, document.fact.path)[0])
+        yield Finding("STA101", state_place(facts), {"fault": said, "next": way})
 
 
 @check("STA102")

@@ -119,14 +119,14 @@ class Session:
 
     def repair(self, start: Report, journal: Journal) -> Report:
         """Repair one finding after the other, for as long as it gets better."""
-        known, report, sound = errors(start), start, start
+        report = sound = start
         try:
             for _ in range(ROUNDS):
                 offer = next(self.offers(report), None)
                 if offer is None:
                     break
                 report = self.attempt(*offer, report, journal) or report
-                if self.open and errors(report) <= known:
+                if self.open and not worse(start, report):
                     sound = report
                     self.settle(sound, journal)
         finally:  # also where something of ours fails, or the user interrupts
@@ -182,7 +182,7 @@ class Session:
 
     def leads_on(self, report: Report, after: Report) -> bool:
         """Whether no new error came, or one that can be repaired in its turn."""
-        new = errors(after) - errors(report)
+        new = worse(report, after)
         return not new or any(key(finding) in new for finding, _ in self.offers(after))
 
     def back(self, step: Step, journal: Journal) -> None:
@@ -210,6 +210,14 @@ def key(finding: Finding) -> Key:
 def errors(report: Report) -> set[Key]:
     """All that keeps Claude Code from working."""
     return {key(finding) for finding in report.findings if severity(finding) == "error"}
+
+
+def worse(before: Report, after: Report) -> set[Key]:
+    """The errors that are new.
+
+    To have no credential is not, where nothing was sent before either: Claude Code only gets far enough to miss it.
+    """
+    return {one for one in errors(after) - errors(before) if one[0] != "SRC100" or credentials(before)}
 
 
 def cures(finding: Finding, plan: Plan, before: Report, after: Report) -> bool:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from claude_authdoctor.model.repair import CannotRepairError
 from claude_authdoctor.repair.plan.registry import Aim, Case, repair
+
+EMPTY = b"{}\n"
 
 
 @repair("STA101")
 def claude_json_corrupt(case: Case) -> Aim:
-    """The newest sound copy takes its place; the damaged file is kept beside the copies, as the client names it."""
+    """The newest sound copy takes its place, or an empty state; the damaged file is kept, as the client names it."""
     state = case.facts.snapshot.state
     sound = next((copy for copy in state.backups if copy.state == "ok" and isinstance(copy.data, dict)), None)
-    if sound is None:
-        raise CannotRepairError(case.code)
-    path, copy = state.document.fact.path, sound.fact.path
-    damaged, kept = case.draft.data(path), case.draft.data(copy)
+    path = state.document.fact.path
+    copy = sound.fact.path if sound else path
+    damaged, kept = case.draft.data(path), case.draft.data(copy) if sound else EMPTY
     case.draft.create(f"{copy.partition('.backup.')[0]}.corrupted.{int(case.facts.snapshot.now * 1000)}", damaged)
     case.draft.edit(path, lambda _: kept)
-    return Aim()
+    return Aim(safety=None if sound else "unsafe")
 
 
 @repair("STA106")
