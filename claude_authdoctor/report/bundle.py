@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,8 @@ from claude_authdoctor.report.sanitise import visible
 
 Table = dict[str, Any]
 SHORTEST_NAME = 2
+# Accounts of images and systems, which name nobody and are words of paths and of this report.
+NOBODYS = ("root", "user", "claude", "node", "code", "project", "local")
 
 
 def bundle(report: Report, python: str) -> Table:
@@ -29,8 +32,8 @@ def bundle(report: Report, python: str) -> Table:
         "settings": [settings_table(file) for file in seen.settings],
         "report": report_table(report),
     }
-    anonymous: Table = without_names(table, seen)
-    return anonymous
+    nameless: Table = without_names(table, seen)
+    return nameless
 
 
 def variables(seen: Snapshot) -> Iterator[str]:
@@ -53,13 +56,20 @@ def settings_table(file: Settings) -> Table:
 
 
 def without_names(value: Any, seen: Snapshot) -> Any:
-    """The same with `~` for the home folder and `<user>` for the person's name."""
-    home, user = seen.host.home, seen.host.home.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    """The same with `~` for the home folder, `~<user>` for the account's own, and `<user>` for the persons' names."""
     if isinstance(value, str):
-        short = value.replace(home, "~") if len(home) > 1 else value
-        return short.replace(user, "<user>") if len(user) > SHORTEST_NAME and user != "root" else short
+        return anonymous(anonymous(value, seen.host.home, "~"), seen.host.account_home or "", "~<user>")
     if isinstance(value, dict):
         return {key: without_names(inner, seen) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [without_names(inner, seen) for inner in value]
     return value
+
+
+def anonymous(text: str, home: str, sign: str) -> str:
+    """A text without this home folder and the name of its person, where that stands as a word of its own."""
+    user = home.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    short = text.replace(home, sign) if len(home) > 1 else text
+    if len(user) <= SHORTEST_NAME or user in NOBODYS:
+        return short
+    return re.sub(rf"(?<![A-Za-z0-9]){re.escape(user)}(?![A-Za-z0-9])", "<user>", short)
