@@ -70,18 +70,13 @@ def registered(host: str) -> str:
 
 
 def readable(host: str) -> str:
-    """A host in punycode as the letters a person sees; as it is where that cannot be told."""
+    """A host in punycode as the letters a person sees. Its labels are sound: `webhost.in_ascii` refuses all others."""
     return ".".join(letters(label) for label in host.split(".")) if _ACE in host else host
 
 
 def letters(label: str) -> str:
     """One label's letters."""
-    if not label.startswith(_ACE):
-        return label
-    try:
-        return label[len(_ACE) :].encode("ascii").decode("punycode")
-    except (UnicodeError, ValueError, OverflowError):
-        return label
+    return label[len(_ACE) :].encode("ascii").decode("punycode") if label.startswith(_ACE) else label
 
 
 def look(host: str) -> str:
