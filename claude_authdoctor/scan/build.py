@@ -122,14 +122,34 @@ def context(rows: Iterable[tuple[Any, ...]], coded: Mapping[str, Any]) -> tuple[
 
 
 def grep(source: Mapping[str, Any]) -> dict[str, Any]:
-    """The same anchors as expressions, for git and for us: one for those that share a rare first letter."""
-    groups: dict[str, list[str]] = {}
-    for anchor in gate(source)["ANCHORS"]:
-        text = anchor.decode()
-        groups.setdefault(text[0] if text[0] in _RARE else text, []).append(text)
-    patterns = {_alternatives(first, texts): texts for first, texts in groups.items()}
+    """The same anchors as expressions, for git and for us: one for those that share a rare first letter.
+
+    Git tells two cases of a letter apart at no cost, so for it those that differ in case alone are one more.
+    """
+    every = [anchor.decode() for anchor in gate(source)["ANCHORS"]]
+    patterns = _by_first_letter(every)
     bounds = tuple((pattern.encode(), tuple(text.encode() for text in texts)) for pattern, texts in patterns.items())
-    return {"PATTERNS": tuple(patterns), "GROUPS": bounds}
+    roots = {text: _root(text, every) for text in every}
+    shared = {root for text, root in roots.items() if root != text}
+    single = [text for text in every if roots[text] not in shared]
+    return {"PATTERNS": (*_by_first_letter(single), *map(_either_case, sorted(shared))), "GROUPS": bounds}
+
+
+def _by_first_letter(texts: Iterable[str]) -> dict[str, list[str]]:
+    """Expressions that find these texts, and which each of them finds."""
+    groups: dict[str, list[str]] = {}
+    for text in texts:
+        groups.setdefault(text[0] if text[0] in _RARE else text, []).append(text)
+    return {_alternatives(first, found): found for first, found in groups.items()}
+
+
+def _root(text: str, every: Iterable[str]) -> str:
+    """The shortest of the anchors that the text holds in whatever case."""
+    return min((other for other in every if other.lower() in text.lower()), key=lambda other: (len(other), other))
+
+
+def _either_case(text: str) -> str:
+    return "".join(f"[{letter.upper()}{letter.lower()}]" if letter.isalpha() else _escaped(letter) for letter in text)
 
 
 def _alternatives(first: str, texts: list[str]) -> str:

@@ -12,6 +12,7 @@ import pytest
 
 from claude_authdoctor.scan import engine
 from claude_authdoctor.scan.tables.gate import ANCHORS
+from claude_authdoctor.scan.tables.grep import PATTERNS
 
 TEXTS = {
     "nothing": b"an ordinary text",
@@ -106,3 +107,11 @@ def test_a_fast_engine_that_fails_is_one_that_is_not_there(
     fault(monkeypatch)
 
     assert engine.fast() is None
+
+
+@pytest.mark.parametrize("text", ANCHORS, ids=repr)
+def test_what_git_searches_for_finds_every_anchor(text):
+    """A file that git passes over is never read: each anchor is found by one of the expressions, at one place."""
+    spots = [found.span() for pattern in PATTERNS if (found := re.search(pattern.encode(), b"\n" + text + b"\n"))]
+    assert spots
+    assert all(1 <= start < end <= 1 + len(text) for start, end in spots)
