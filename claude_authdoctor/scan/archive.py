@@ -10,10 +10,14 @@ from claude_authdoctor.scan.read import Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from bz2 import BZ2File
     from collections.abc import Iterator
+    from gzip import GzipFile
+    from lzma import LZMAFile
 
 SMALL = 1 << 20  # bytes of archive that are opened without being asked
 LARGE = 64 << 20
+_STEP = 1 << 20  # bytes that are unpacked at once
 _GROWTH = 16  # an archive may hold that many times its budget's bytes
 _ZIP, _GZIP, _BZIP2, _XZ = b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"
 
@@ -51,32 +55,33 @@ def _zipped(data: bytes, budget: int) -> Iterator[tuple[str, bytes]]:
 
 
 def _unpacked(data: bytes, budget: int) -> bytes:
+    """Every part of it, for packers append them to each other; of a torn archive what can be read."""
+    parts: list[bytes] = []
+    left = budget
     try:
-        text = _decompressor(data).decompress(data, budget)
+        with _opened(data) as file:
+            while left > 0 and (part := file.read1(min(_STEP, left))):
+                parts.append(part)
+                left -= len(part)
     except Exception as fault:  # noqa: BLE001 - each codec has errors of its own
-        raise Refused("archive-damaged", type(fault).__name__) from None
-    if len(text) == budget:
+        if not parts:
+            raise Refused("archive-damaged", type(fault).__name__) from None
+    if left <= 0:
         raise Refused("archive-large")
-    return text
+    return b"".join(parts)
 
 
-def _decompressor(data: bytes) -> _Decompressor:
+def _opened(data: bytes) -> GzipFile | BZ2File | LZMAFile:
+    from io import BytesIO  # noqa: PLC0415
+
     if data.startswith(_GZIP):
-        import zlib  # noqa: PLC0415
+        from gzip import GzipFile  # noqa: PLC0415
 
-        return zlib.decompressobj(31)
+        return GzipFile(fileobj=BytesIO(data))
     if data.startswith(_BZIP2):
-        import bz2  # noqa: PLC0415
+        from bz2 import BZ2File  # noqa: PLC0415
 
-        return bz2.BZ2Decompressor()
-    import lzma  # noqa: PLC0415
+        return BZ2File(BytesIO(data))
+    from lzma import LZMAFile  # noqa: PLC0415
 
-    return lzma.LZMADecompressor()
-
-
-if TYPE_CHECKING:
-    from typing import Protocol
-
-    class _Decompressor(Protocol):
-        def decompress(self, data: bytes, budget: int, /) -> bytes:
-            """At most `budget` bytes of the unpacked text."""
+    return LZMAFile(BytesIO(data))
