@@ -32,15 +32,20 @@ def _rules(path: str) -> list[dict[str, Any]]:
     """The path rules. UsageError names the file and the rule that cannot be used."""
     try:
         with open(path, "rb") as file:
-            rules = tomllib.load(file).get("scan", {}).get("expect", [])
+            table = tomllib.load(file).get("scan", {})
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise UsageError(f"{path}: {fault}") from None
-    for number, rule in enumerate(rules, 1):
-        if (
-            not isinstance(rule, dict)
-            or set(rule) - _KEYS
-            or not rule.get("paths")
-            or not str(rule.get("reason", "")).strip()
-        ):
+    rules = table.get("expect", []) if isinstance(table, dict) else None
+    for number, rule in enumerate(rules if isinstance(rules, list) else [None], 1):
+        if not _usable(rule):
             raise UsageError(SAID["bad-expectation"].format(path=path, number=number))
-    return list(rules)
+    return list(rules or ())
+
+
+def _usable(rule: object) -> bool:
+    """Whether a rule is whole. A text where a list belongs is not: letter by letter `fixtures/*` expects everything."""
+    if not isinstance(rule, dict) or set(rule) - _KEYS or not str(rule.get("reason", "")).strip():
+        return False
+    lists = (rule.get("paths"), rule.get("kinds", []))
+    texts = all(isinstance(one, list) and all(isinstance(text, str) for text in one) for one in lists)
+    return texts and bool(rule["paths"])
