@@ -1,6 +1,7 @@
 """The one module of the scanner that runs a program: git, without what a repository's configuration would run more.
 
-Started by posix_spawn where there is one: the standard library's subprocess costs the hook more than git itself.
+Started by posix_spawn where there is one: the standard library's subprocess, which Windows needs, costs the hook more
+than git itself.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _PIECE = _WIDE = 1 << 20
 # A file-system monitor or an external diff is a program that the repository names.
@@ -28,7 +29,7 @@ def environment() -> dict[str, str]:
 class Git:
     """A running git: read its output, and ask for its exit code when it is read. Its complaints are not shown."""
 
-    __slots__ = ("_code", "_pid", "reads", "writes")
+    __slots__ = ("_code", "_pid", "_wait", "reads", "writes")
 
     def __init__(self, *arguments: str, cwd: str = "", stdin: str = "", stdout: str = "", writes: bool = False) -> None:
         """Run in the folder `cwd`, reading the file `stdin`, or us if it `writes`; writing the file `stdout`, or us."""
@@ -42,7 +43,7 @@ class Git:
             self.reads, taken = os.pipe()
             _widen(taken)
         try:
-            self._pid = _spawn(arguments, cwd, (given, taken, null))
+            self._pid, self._wait = _spawn(arguments, cwd, (given, taken, null))
         except OSError:
             _close(self.reads, self.writes)
             raise GitMissing from None
@@ -63,19 +64,11 @@ class Git:
         while piece := os.read(self.reads, _PIECE):
             yield piece
 
-    def exactly(self, size: int) -> bytes:
-        """The next `size` bytes of output; fewer where git ended."""
-        parts = []
-        while size > 0 and (piece := os.read(self.reads, min(size, 1 << 20))):
-            parts.append(piece)
-            size -= len(piece)
-        return b"".join(parts)
-
     def end(self) -> int:
         """Closes both pipes and waits; the exit code."""
         if self._code < 0:
             _close(self.reads, self.writes)
-            self._code = os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1]) & 0xFF
+            self._code = self._wait() & 0xFF
         return self._code
 
 
@@ -90,10 +83,17 @@ def output(*arguments: str, cwd: str = "", limit: int = 1 << 30) -> bytes | None
     return b"".join(parts) if git.end() == 0 and size <= limit else None
 
 
-def _spawn(arguments: tuple[str, ...], cwd: str, descriptors: tuple[int, int, int]) -> int:
-    folder = ("-C", cwd) if cwd else ()
+def _spawn(arguments: tuple[str, ...], cwd: str, descriptors: tuple[int, int, int]) -> tuple[int, Callable[[], int]]:
+    """Start git with these three descriptors: its number, and what waits for its exit code. OSError: not there."""
+    command = ["git", *(("-C", cwd) if cwd else ()), *_SAFE, *arguments]
+    if not hasattr(os, "posix_spawnp"):  # Windows
+        from subprocess import Popen  # noqa: PLC0415 - costs more than git itself
+
+        process = Popen(command, env=environment(), stdin=descriptors[0], stdout=descriptors[1], stderr=descriptors[2])
+        return process.pid, process.wait
     actions = [(os.POSIX_SPAWN_DUP2, source, target) for target, source in enumerate(descriptors)]
-    return os.posix_spawnp("git", ["git", *folder, *_SAFE, *arguments], environment(), file_actions=actions)
+    pid = os.posix_spawnp("git", command, environment(), file_actions=actions)
+    return pid, lambda: os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 def _widen(pipe: int) -> None:

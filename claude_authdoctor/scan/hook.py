@@ -82,7 +82,7 @@ def _clean_stage() -> bool:
 
     try:
         diff = output(*_STAGED, limit=4 * _LARGE)
-    except (GitMissing, AttributeError):
+    except GitMissing:
         return False
     return diff is not None and _clean_bytes(diff) and not any(b"\n+" + magic in diff for magic in _PACKED)
 

@@ -25,8 +25,9 @@ _LINK, _SUBMODULE = b"120000", b"160000"
 
 def scan_stage(scanner: Scanner) -> None:
     """Scans every staged file that the commit would add or change. UsageError outside a repository."""
+    changed = list(_changed())
     with Objects() as objects:
-        for blob, path in _changed():
+        for blob, path in changed:
             shown = os.fsdecode(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
             found = scanner.text([Piece(objects.read(blob))], shown)
             if found:

@@ -121,7 +121,7 @@ def _tracked(folder: str) -> list[str] | None:
 
     try:
         names = output("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", cwd=folder)
-    except (GitMissing, AttributeError):
+    except GitMissing:
         return None
     found = [os.fsdecode(name) for name in (names or b"").split(b"\0") if name]
     return found or None  # a folder that git ignores, and that was asked for by name, is walked
@@ -137,7 +137,7 @@ def _search(folder: str, *, tracked: bool, without: Sequence[str] = ()) -> Git |
     left = [f":(exclude,literal){name}" for name in without]
     try:
         git = Git("grep", where, "-l", "-z", "-a", "-P", *patterns, "--", ".", *left, cwd=folder)
-    except (GitMissing, AttributeError):
+    except GitMissing:
         return None
     git.bound(_MEMORY)
     return git

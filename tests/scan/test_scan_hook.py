@@ -139,9 +139,8 @@ def test_a_clean_stage_needs_one_question_to_git(monkeypatch: pytest.MonkeyPatch
         b"+a\0b",
         None,
         git.GitMissing(),
-        AttributeError("posix_spawn"),
     ],
-    ids=["anchor", "zip", "gzip", "zero", "too much or failed", "no git", "windows"],
+    ids=["anchor", "zip", "gzip", "zero", "too much or failed", "no git"],
 )
 def test_a_stage_that_is_not_plainly_clean_is_handed_on(
     monkeypatch: pytest.MonkeyPatch, handed_on: list[list[str]], said: Any
