@@ -16,6 +16,7 @@ from typing import Literal
 
 from claude_authdoctor.model.secret import Secret
 from claude_authdoctor.store import writer
+from claude_authdoctor.store.read import read_bytes
 
 Phase = Literal["sent", "refused", "resting"]
 Verdict = Literal["none", "running", "interrupted", "refused", "resting"]
@@ -78,12 +79,12 @@ def verdict(mark: RefreshMark | None, token: Secret | None, now_ms: int) -> Verd
 
 
 def read_mark(path: str) -> RefreshMark | None:
-    """The mark at `path`."""
+    """The mark at `path`; None for nothing and for what is no file, which must not hang us."""
     try:
-        with open(path, "rb") as file:
-            return mark_from(file.read(MARK_LIMIT))
+        data = read_bytes(path)
     except OSError:
         return None
+    return mark_from(data) if data is not None and len(data) <= MARK_LIMIT else None
 
 
 def write_mark(path: str, mark: RefreshMark) -> None:
