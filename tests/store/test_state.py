@@ -111,7 +111,7 @@ def test_a_mark_or_a_store_that_is_no_file_is_said_and_does_not_hang(path, kind)
 
     assert state.read_mark(path) is None
     assert read_store(path).state == "damaged"
-    with pytest.raises(OSError, match="not a file|Is a directory"):
+    with pytest.raises(OSError, match=r"not a file|Is a directory"):
         read_bytes(path)
 
 
