@@ -163,13 +163,13 @@ class Speaker:
         say(shown("repaired", finding, style=self.style), before, after)
         sys.stdout.write("\n")
 
-    def taken_back(self, finding: Finding) -> None:
+    def taken_back(self, finding: Finding, before: Report) -> None:
         """A repair that did not."""
-        out(block(_SAID["fix"]["taken-back"], finding))
+        say(block(_SAID["fix"]["taken-back"], finding, self.style), before)
 
-    def failed(self, finding: Finding, why: str) -> None:
+    def failed(self, finding: Finding, why: str, before: Report) -> None:
         """A repair that could not be made."""
-        out(block(_SAID["fix"]["failed"].format(why=visible(why)), finding))
+        say(block(_SAID["fix"]["failed"].format(why=visible(why)), finding, self.style), before)
 
     def recovered(self, record: Record, foreign: Sequence[str]) -> None:
         """One of an earlier run."""

@@ -70,10 +70,10 @@ class Voice(Protocol):
     def repaired(self, finding: Finding, plan: Plan, before: Report, after: Report) -> None:
         """A repair was made, and it helped."""
 
-    def taken_back(self, finding: Finding) -> None:
+    def taken_back(self, finding: Finding, before: Report) -> None:
         """A repair was made, and it did not help."""
 
-    def failed(self, finding: Finding, why: str) -> None:
+    def failed(self, finding: Finding, why: str, before: Report) -> None:
         """A repair could not be made."""
 
     def recovered(self, record: Record, foreign: Sequence[str]) -> None:
@@ -144,21 +144,20 @@ class Session:
 
     def offers(self, report: Report) -> Iterator[tuple[Finding, Plan]]:
         """The repairs that may be made now, the most decisive first."""
-        facts = facts_in(report)
         for finding in report.findings:
             if key(finding) in self.tried:
                 continue
-            plan = self.planned(finding, facts)
+            plan = self.planned(finding, report)
             if plan is not None and self.wishes.allow(finding, plan):
                 yield finding, plan
 
-    def planned(self, finding: Finding, facts: Facts) -> Plan | None:
+    def planned(self, finding: Finding, report: Report) -> Plan | None:
         """The plan for one finding; where planning itself fails, the others still have theirs."""
         try:
-            return plan_for(finding, facts, self.disk, time.strftime("%Y-%m-%d"))
+            return plan_for(finding, facts_in(report), self.disk, time.strftime("%Y-%m-%d"))
         except Exception as failure:  # noqa: BLE001 - our own fault, told as such
             self.tried.add(key(finding))
-            self.voice.failed(finding, type(failure).__name__)
+            self.voice.failed(finding, type(failure).__name__, report)
             return None
 
     def attempt(self, finding: Finding, plan: Plan, report: Report, journal: Journal) -> Report | None:
@@ -170,7 +169,7 @@ class Session:
             record = apply(plan, self.disk, journal)
         except (OSError, AuthdoctorError) as refusal:
             self.tried.add(key(finding))
-            self.voice.failed(finding, str(refusal))
+            self.voice.failed(finding, str(refusal), report)
             return None
         self.open.append(Step(finding, plan, record, report, self.environ))
         self.environ = renewed(self.environ, plan.environ)
@@ -193,7 +192,7 @@ class Session:
         found = finish(step.record, self.disk, journal)
         if found.foreign:
             self.voice.recovered(found.record, found.foreign)
-        self.voice.taken_back(step.finding)
+        self.voice.taken_back(step.finding, step.before)
 
 
 def journal_of(machine: ThisMachine) -> Journal:

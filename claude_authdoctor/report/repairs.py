@@ -40,9 +40,9 @@ def one_line(finding: Finding) -> str:
     return message(finding)
 
 
-def block(lead: str, finding: Finding) -> str:
-    """One finding in a line."""
-    return f"{finding.code}  {message(finding)}: {lead}"
+def block(outcome: str, finding: Finding, style: Style) -> list[str]:
+    """One finding and what became of its repair."""
+    return style.wrapped(f"{finding.code}  {message(finding)}: {outcome}", rest="  ")
 
 
 def planned(lead: str, finding: Finding, plan: Plan, style: Style, way: str = "") -> list[str]:
@@ -70,7 +70,7 @@ def after_repairs(report: Report, made: Sequence[Plan], style: Style, offered: S
     for finding in left:
         advice = by_hand(finding)
         yield from report_text.block(finding, style, verbose=False, advice=advice)
-        yield from commands(rule(finding.code).fixes, report.snapshot.host.platform, advice)
+        yield from commands(rule(finding.code).fixes, report.snapshot.host.platform, advice, style)
     if not left and made:
         yield from style.wrapped(said["now"].format(verdict=visible(report.resolution.reason), proof=proof(report)))
     if not made:
@@ -79,7 +79,7 @@ def after_repairs(report: Report, made: Sequence[Plan], style: Style, offered: S
     names = sorted({name for plan in made for name in plan.environ})
     if names:
         yield from style.wrapped(said["shell"].format(names=", ".join(names)))
-    yield said["undo"]
+    yield from style.wrapped(said["undo"])
 
 
 def by_hand(finding: Finding) -> str:
@@ -87,8 +87,11 @@ def by_hand(finding: Finding) -> str:
     return hint(finding).replace(f"authdoctor fix {finding.code}, or ", "")
 
 
-def commands(fixes: Sequence[Fix], platform: str, advice: str) -> Iterator[str]:
-    """The commands a person can run, but for those that were just run or read."""
+def commands(fixes: Sequence[Fix], platform: str, advice: str, style: Style) -> Iterator[str]:
+    """The commands a person can run, but for those that were just run or read; a long note stands below."""
     mine = [fix for fix in fixes if fix.platform in ("any", platform) and not fix.run.startswith("authdoctor fix")]
     for fix in [fix for fix in mine if fix.run not in advice][:COMMANDS_SHOWN]:
-        yield f"  {words('repair')['fix']['command']:<6}{fix.run}" + (f"  # {fix.note}" if fix.note else "")
+        line = f"  {words('repair')['fix']['command']:<6}{fix.run}"
+        beside = f"{line}  # {fix.note}" if fix.note else line
+        below = style.wrapped(fix.note, first=f"{'':8}# ", rest=f"{'':8}# ")
+        yield from [beside] if len(beside) <= style.width else [line, *below]

@@ -38,10 +38,10 @@ class Silent:
     def repaired(self, finding, plan, before, after) -> None:
         self.said.append(("repaired", finding.code))
 
-    def taken_back(self, finding) -> None:
+    def taken_back(self, finding, before) -> None:
         self.said.append(("taken-back", finding.code))
 
-    def failed(self, finding, why) -> None:
+    def failed(self, finding, why, before) -> None:
         self.said.append(("failed", finding.code))
 
     def recovered(self, record, foreign) -> None:
