@@ -82,8 +82,9 @@ def endpoint_unreachable(facts: Facts) -> Iterator[Finding]:
     for reply in facts.replies or ():
         same = reply.url.startswith(base.url) or reply.name == f"net:{base.host}"
         if same and reply.outcome == "unknown" and reply.why in ("unreachable", "timeout", "dns"):
-            data = {"host": base.host, "fault": faults("reach")[reply.why]}
-            yield Finding("URL105", facts.place_of(BASE), data)
+            data = {"host": base.host, "fault": faults("reach")[reply.why], "variable": base_name(facts)}
+            way = faults("reach-next")[reply.why].format(host=base.host)
+            yield Finding("URL105", base_place(facts), {**data, "next": way})
             return
 
 

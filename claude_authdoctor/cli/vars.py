@@ -20,6 +20,7 @@ from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.collect.snapshot import snapshot
 from claude_authdoctor.model.errors import UsageError
 from claude_authdoctor.report.redact import redactor, without_secrets
+from claude_authdoctor.report.text import tilde
 from claude_authdoctor.report.variables import Row, Setting, listing, markdown, page, row_table, table
 from claude_authdoctor.resolve.resolver import resolve
 
@@ -87,7 +88,8 @@ def command(
         said = table(rows, style.width)
     else:
         said = page(rows[0], style) if name else listing(rows, strays(facts) if set or not group else {}, style)
-    hand_over(clean(said), output)
+    plain = form in (Format.text, Format.table)
+    hand_over(tilde(clean(said), seen.host.home) if plain else clean(said), output)
 
 
 def row_of(facts: Facts, name: str) -> Row:
