@@ -67,6 +67,8 @@ class Telling:
             if at < 0:
                 return
             stop = at + len(first) - 1
+            if self.page.machine(at):
+                continue
             if self.stands(at, at + len(first), open_end=word.open_ends[0]) and not (
                 word.dotted and not self.page.after_dot(at)
             ):

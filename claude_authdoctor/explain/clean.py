@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from claude_authdoctor.catalog import section
 
@@ -51,8 +52,15 @@ def lines(text: str) -> list[str]:
     if not text.isascii():
         for phrase, english in section("explain")["foreign"].items():
             text = text.replace(phrase, f" {english} ")
+    text = frame().sub(" ", text)
     read = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return [part for line in read for part in parts(line)]
+
+
+@cache
+def frame() -> re.Pattern[str]:
+    """What logs and forms carry round every message, whatever it says; a name in it is no sign of any cause."""
+    return re.compile("|".join(section("explain")["frames"]), re.IGNORECASE | re.MULTILINE)
 
 
 def parts(line: str) -> list[str]:

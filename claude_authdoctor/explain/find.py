@@ -34,6 +34,8 @@ def once(found: list[Hit]) -> list[Hit]:
 def last(page: Page, pattern: Pattern, context: Context) -> Hit | None:
     """Where a message stands last, in a passage that is about Claude Code."""
     for start, end in places(page, pattern):
+        if pattern.near and (page.machine(start) or page.machine(end - 1)):
+            continue
         if page.stands_alone(start, end) and context.admits(
             start, end, telling=pattern.telling, alone=not pattern.near
         ):

@@ -21,6 +21,7 @@ SPACELESS = 24  # a line of that many letters for each blank or sign was printed
 WRAPPED = 30  # a shorter line was hardly broken by a terminal
 MOST_BREAKS = 3  # line breaks that one gap of a message may hold
 SHORT_TEXT = 8  # so few lines belong together
+DEBUGGING = b"debug"
 OPEN_ENDS = ("{", "[", "(", ",", ":", "·")
 
 
@@ -57,6 +58,10 @@ class Page:
     def line_of(self, at: int) -> int:
         """The number of the line that a place in `folded` stands on."""
         return bisect_right(self.starts, at) - 1
+
+    def machine(self, at: int) -> bool:
+        """Whether a place stands in a line for debugging: nobody tells of anything there."""
+        return DEBUGGING in self.prefixes[self.line_of(at)]
 
     def parted(self, start: int, end: int) -> bool:
         """Whether something new begins between two places."""
