@@ -30,6 +30,8 @@ class Context:
             return False
         if telling:
             return True
+        if self.page.line_of(start) in self.page.elsewhere:
+            return False
         if self.theirs(start, end, around=0):
             return self.ours_in_line(start, end)
         if self.theirs(start, end):

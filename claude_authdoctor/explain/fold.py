@@ -6,6 +6,7 @@ found however it was printed, even where a terminal broke it inside a word.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ WRAPPED = 30  # a shorter line was hardly broken by a terminal
 MOST_BREAKS = 3  # line breaks that one gap of a message may hold
 SHORT_TEXT = 8  # so few lines belong together
 DEBUGGING = b"debug"
+CALL = re.compile(r"\s*[●⏺•*]?\s*(?:Bash|Fetch|WebFetch|PowerShell)\((?![^\n]*(?:claude|anthropic))", re.IGNORECASE)
+TURN = re.compile(r"\s*[●⏺❯>]\s*(?![^\n]*\(ctrl)")
 OPEN_ENDS = ("{", "[", "(", ",", ":", "·")
 
 
@@ -34,7 +37,8 @@ def fold(text: str) -> bytes:
 class Page:
     """A pasted text, folded. `starts`: where each line begins in `folded`; `fresh`: lines that begin something new.
 
-    `prefixes`: what a logger or a terminal put in front of each line, folded.
+    `prefixes`: what a logger or a terminal put in front of each line, folded. `elsewhere`: lines that other programs
+    printed, which Claude Code ran.
     """
 
     lines: tuple[str, ...]
@@ -42,6 +46,7 @@ class Page:
     starts: tuple[int, ...]
     fresh: frozenset[int]
     prefixes: tuple[bytes, ...] = ()
+    elsewhere: frozenset[int] = frozenset()
 
     def holds(self, piece: bytes) -> bool:
         """Whether a part of a message stands anywhere; parts are shared, so each is looked for once."""
@@ -60,8 +65,9 @@ class Page:
         return bisect_right(self.starts, at) - 1
 
     def machine(self, at: int) -> bool:
-        """Whether a place stands in a line for debugging: nobody tells of anything there."""
-        return DEBUGGING in self.prefixes[self.line_of(at)]
+        """Whether a place stands in a line for debugging or in another program's output: nobody tells of anything there."""
+        number = self.line_of(at)
+        return number in self.elsewhere or DEBUGGING in self.prefixes[number]
 
     def parted(self, start: int, end: int) -> bool:
         """Whether something new begins between two places."""
@@ -135,7 +141,16 @@ def page(text: str) -> Page:
     pieces = [fold(line) for line in kept]
     starts = tuple(accumulate((len(piece) for piece in pieces[:-1]), initial=0))
     prefixes = tuple(fold(line[: len(line) - len(rest)]) for line, rest in zip(read, kept, strict=True))
-    return Page(kept, b"".join(pieces), starts, frozenset(beginnings(read, pieces)), prefixes)
+    return Page(kept, b"".join(pieces), starts, frozenset(beginnings(read, pieces)), prefixes, frozenset(printed_elsewhere(read)))
+
+
+def printed_elsewhere(read: list[str]) -> Iterator[int]:
+    """The lines of what a command printed that Claude Code ran for its user, up to the next thing it says itself."""
+    running = False
+    for number, line in enumerate(read):
+        running = bool(CALL.match(line)) or (running and not TURN.match(line))
+        if running:
+            yield number
 
 
 def beginnings(read: list[str], pieces: list[bytes]) -> Iterator[int]:

@@ -20,6 +20,8 @@ OLDER = 22  # what a happening loses when a decisive one came later
 FURTHER, FURTHER_AT_MOST = 3, 9  # for each further message that speaks for a cause
 PER_LETTER = 0.06  # of two messages of one weight the longer is the more specific
 LONGEST = 60
+PLAIN = 96  # a message of that weight names its cause itself
+TOLD = 72  # a telling of that weight picks one of the causes that a message names
 LEAST = 12  # what scores less is not worth a line
 BEHIND = 45  # what scores so much less than the first is no longer possible
 MOST = 6  # causes that are listed
@@ -51,7 +53,33 @@ def scores(found: Sequence[Hit]) -> dict[str, float]:
         for code, decisive in hit.pattern.causes.items():
             value = decisive - late + PER_LETTER * min(hit.pattern.size, LONGEST)
             by_code.setdefault(code, []).append((value, not hit.pattern.near))
-    return {code: max(values)[0] + further(values) for code, values in by_code.items()}
+    scored = {code: max(values)[0] + further(values) for code, values in by_code.items()}
+    return scored | picked(found, scored)
+
+
+def picked(found: Sequence[Hit], scored: Mapping[str, float]) -> dict[str, float]:
+    """Of the causes one printed message may have, those a telling speaks for: they rise above its most frequent one."""
+    printed = [hit for hit in found if not hit.pattern.near and 0 < weight(hit) < PLAIN]
+    told = tellings(found, printed)
+    most = max(scored.values(), default=0)
+    risen: dict[str, float] = {}
+    for hit in printed:
+        first = max(hit.pattern.causes, key=lambda code: hit.pattern.causes[code])
+        if scored[first] == most and told.get(first, 0) < TOLD:
+            for code in hit.pattern.causes:
+                if told.get(code, 0) >= TOLD:
+                    risen[code] = max(risen.get(code, scored[code]), scored[first] + (told[code] - TOLD) / 10 + 0.5)
+    return risen
+
+
+def tellings(found: Sequence[Hit], printed: Sequence[Hit]) -> dict[str, int]:
+    """How decisively people's own words speak for each cause; the words of a printed message are nobody's telling."""
+    told: dict[str, int] = {}
+    for hit in found:
+        if hit.pattern.near < 0 and not any(other.start <= hit.start and hit.end <= other.end for other in printed):
+            for code, decisive in hit.pattern.causes.items():
+                told[code] = max(told.get(code, 0), decisive)
+    return told
 
 
 def weight(hit: Hit) -> int:
