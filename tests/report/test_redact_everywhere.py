@@ -14,7 +14,7 @@ from claude_authdoctor.model.document import Document
 from claude_authdoctor.model.finding import Finding, Reply
 from claude_authdoctor.model.machine import FileFact, Peek
 from claude_authdoctor.model.place import Place
-from claude_authdoctor.model.secret import Secret
+from claude_authdoctor.model.secret import Secret, mask
 from claude_authdoctor.model.snapshot import Export, Helper, Profile, Profiles, Snapshot
 from claude_authdoctor.report.redact import DEPTH, cleaned, redacted, redactor
 from worlds import facts, login, token
@@ -59,9 +59,20 @@ def with_profile(data: Any) -> dict[str, Any]:
         {"descriptors": {"CLAUDE_CODE_OAUTH_TOKEN_FILE_DESCRIPTOR": Peek("open", KEY.encode())}},
         with_profile({"access_token": KEY}),
         with_profile({"list": [{"deep": [[{"clientSecret": KEY}]]}]}),
+        {"env": {"A": Secret("test"), "B": Secret("anthropic"), "C": Secret(KEY)}},
         {"checkout": Checkout("/c", servers=document({"mcpServers": {"x": {"headers": {"X-Api-Key": KEY}}}}))},
     ],
-    ids=["variable", "with spaces", "helper", "start-up file", "descriptor", "profile", "list", "checkout"],
+    ids=[
+        "variable",
+        "with spaces",
+        "helper",
+        "start-up file",
+        "descriptor",
+        "profile",
+        "list",
+        "not the first",
+        "checkout",
+    ],
 )
 def test_a_secret_is_masked_wherever_it_was_met(more: dict[str, Any]) -> None:
     said = redacted(f"the server said: {KEY}!", seen(**more))
@@ -88,6 +99,8 @@ def test_a_key_of_the_vendor_is_masked_even_where_it_is_cut_or_torn() -> None:
         ({"exports": (export("/usr/local/bin/claude-code-wrapper"),)}, "/usr/local/bin/claude-code-wrapper"),
         ({"exports": (export("https://gateway.example.com"),)}, "https://gateway.example.com"),
         ({"exports": (export("us-east-1"),)}, "us-east-1"),
+        ({"exports": (export("Claude Code, for the Team 2"),)}, "Claude Code, for the Team 2"),
+        ({"env": {"ANTHROPIC_API_KEY": Secret("abcdefghij-klmnopqr")}}, "abcdefghij-klmnopqr"),
         ({"exports": (replace(export("x"), value=None),)}, "x"),
         ({"descriptors": {"FD": Peek("closed")}}, "FD"),
         (with_profile({"access_token": 12345678901234567890, "name": KEY}), KEY),
@@ -97,6 +110,36 @@ def test_a_key_of_the_vendor_is_masked_even_where_it_is_cut_or_torn() -> None:
 def test_ordinary_words_paths_and_addresses_are_left_readable(more: dict[str, Any], text: str) -> None:
     """A report that hides `anthropic` in every address helps nobody."""
     assert redacted(text, seen(**more)) == text
+
+
+def variable(value: str) -> dict[str, Any]:
+    """A key in the environment."""
+    return {"env": {"ANTHROPIC_API_KEY": Secret(value)}}
+
+
+@pytest.mark.parametrize(
+    ("value", "more"),
+    [
+        ("Ab3-dE6g", variable("Ab3-dE6g")),
+        ("Ab3-dE6g", variable("\tAb3-dE6g ")),
+        ("abcdefghij-klmnopqrs", variable("abcdefghij-klmnopqrs")),
+        ("Ab3-dE6gHi9Jk2Lm5No8", {"exports": (export("Ab3-dE6gHi9Jk2Lm5No8"),)}),
+        ("aB3/dE 6gH/iJ9kL+mN2", with_profile({"client_secret": "aB3/dE 6gH/iJ9kL+mN2"})),
+    ],
+    ids=["eight characters", "eight and blanks", "twenty letters", "twenty of a start-up file", "slash and blank"],
+)
+def test_the_shortest_that_can_be_a_secret_is_masked_whole(value: str, more: dict[str, Any]) -> None:
+    """Eight characters of a variable or a file, twenty where they are only letters or stand in a start-up file."""
+    assert redacted(f"the server said: {value}!", seen(**more)) == f"the server said: {mask(value)}!"
+
+
+def test_a_descriptor_that_holds_no_text_hides_no_other_secret() -> None:
+    """A pipe may bring any bytes: they must not stop the report, nor uncover the rest."""
+    peeks = {"CLAUDE_CODE_API_KEY_FILE_DESCRIPTOR": Peek("open", b"\xff\xfe\x00 no text")}
+
+    said = redacted(f"sent {KEY}", seen(descriptors=peeks, env={"ANTHROPIC_API_KEY": Secret(KEY)}))
+
+    assert said == f"sent {mask(KEY)}"
 
 
 def nested(depth: int) -> Any:
@@ -117,16 +160,17 @@ def test_a_value_as_json_spells_it_is_masked_too() -> None:
     value = 'pass"word\\with\tsigns'
     said = redacted('{"message": "pass\\"word\\\\with\\tsigns"}', seen(env={"ANTHROPIC_API_KEY": Secret(value)}))
 
-    assert "word" not in said
-    assert said.startswith('{"message": "')
+    assert said == f'{{"message": "{mask(value)}"}}'
 
 
-def test_of_two_secrets_one_within_the_other_nothing_is_left() -> None:
-    short = KEY[:12]
-    said = redacted(f"{KEY} and {short}", seen(env={"A": Secret(short), "B": Secret(KEY)}))
+@pytest.mark.parametrize(("start", "stop"), [(0, 12), (2, 14), (-12, None)])
+@pytest.mark.parametrize("whole", [KEY, "A1-z9y8x7w6v5-B2-c3d4e5f6"])
+def test_of_two_secrets_one_within_the_other_nothing_is_left(whole: str, start: int, stop: int | None) -> None:
+    """Whichever of them comes first in the alphabet."""
+    short = whole[start:stop]
+    said = redacted(f"{whole} and {short}", seen(env={"A": Secret(short), "B": Secret(whole)}))
 
-    assert KEY[12:-4] not in said
-    assert short not in said
+    assert said == f"{mask(whole)} and {mask(short)}"
 
 
 def test_a_report_is_cleaned_in_every_part_and_the_facts_stay() -> None:
@@ -141,6 +185,8 @@ def test_a_report_is_cleaned_in_every_part_and_the_facts_stay() -> None:
     assert KEY not in repr((clean.findings, clean.replies, clean.resolution))
     assert clean.findings[0].place.line == 3
     assert clean.findings[0].code == "SRC101"
+    assert clean.findings[0].data == {"value": mask(KEY)}
+    assert clean.resolution.reason == f"because {mask(KEY)}"
     assert clean.snapshot is report.snapshot
     assert clean.replies is not None
     assert clean.replies[0].outcome == "unknown"
