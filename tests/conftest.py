@@ -22,9 +22,11 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def pytest_configure() -> None:
-    """A shell that starts the tests in the background has Ctrl-C ignored, for every program they start as well."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    """In the background, or behind nohup, signals are ignored, by every program that the tests start as well."""
+    usual = {"SIGINT": signal.default_int_handler, "SIGHUP": signal.SIG_DFL}
+    for number, handler in ((getattr(signal, name, None), usual[name]) for name in usual):
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
 @pytest.fixture(autouse=True)
