@@ -22,9 +22,9 @@ SPACELESS = 24  # a line of that many letters for each blank or sign was printed
 WRAPPED = 30  # a shorter line was hardly broken by a terminal
 MOST_BREAKS = 3  # line breaks that one gap of a message may hold
 SHORT_TEXT = 8  # so few lines belong together
-DEBUGGING = b"debug"
+LOGGED = (b"debug", b"supervisor")
 CALL = re.compile(r"\s*[●⏺•*]?\s*(?:Bash|Fetch|WebFetch|PowerShell)\((?![^\n]*(?:claude|anthropic))", re.IGNORECASE)
-TURN = re.compile(r"\s*[●⏺❯>]\s*(?![^\n]*\(ctrl)")
+TURN = re.compile(r"\s*[●⏺\u276f>]\s*(?![^\n]*\(ctrl)")
 OPEN_ENDS = ("{", "[", "(", ",", ":", "·")
 
 
@@ -65,9 +65,9 @@ class Page:
         return bisect_right(self.starts, at) - 1
 
     def machine(self, at: int) -> bool:
-        """Whether a place stands in a line for debugging or in another program's output: nobody tells of anything there."""
+        """Whether a place stands in a line that a machine logged or another program printed: nobody tells there."""
         number = self.line_of(at)
-        return number in self.elsewhere or DEBUGGING in self.prefixes[number]
+        return number in self.elsewhere or any(word in self.prefixes[number] for word in LOGGED)
 
     def parted(self, start: int, end: int) -> bool:
         """Whether something new begins between two places."""
@@ -141,7 +141,8 @@ def page(text: str) -> Page:
     pieces = [fold(line) for line in kept]
     starts = tuple(accumulate((len(piece) for piece in pieces[:-1]), initial=0))
     prefixes = tuple(fold(line[: len(line) - len(rest)]) for line, rest in zip(read, kept, strict=True))
-    return Page(kept, b"".join(pieces), starts, frozenset(beginnings(read, pieces)), prefixes, frozenset(printed_elsewhere(read)))
+    fresh, elsewhere = frozenset(beginnings(read, pieces)), frozenset(printed_elsewhere(read))
+    return Page(kept, b"".join(pieces), starts, fresh, prefixes, elsewhere)
 
 
 def printed_elsewhere(read: list[str]) -> Iterator[int]:

@@ -19,3 +19,8 @@ class Hit:
         """Whether it is no more than a part of another one, or the same and of less authority."""
         longer = other.end - other.start > self.end - self.start or other.pattern.whole > self.pattern.whole
         return longer and other.start <= self.start and self.end <= other.end
+
+    def covered(self, other: Hit) -> bool:
+        """Whether two thirds of it or more are a part of another one."""
+        shared = min(self.end, other.end) - max(self.start, other.start)
+        return 3 * shared >= 2 * (self.end - self.start)

@@ -76,7 +76,7 @@ def tellings(found: Sequence[Hit], printed: Sequence[Hit]) -> dict[str, int]:
     """How decisively people's own words speak for each cause; the words of a printed message are nobody's telling."""
     told: dict[str, int] = {}
     for hit in found:
-        if hit.pattern.near < 0 and not any(other.start <= hit.start and hit.end <= other.end for other in printed):
+        if hit.pattern.near < 0 and not any(hit.covered(other) for other in printed):
             for code, decisive in hit.pattern.causes.items():
                 told[code] = max(told.get(code, 0), decisive)
     return told

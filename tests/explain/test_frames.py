@@ -1,0 +1,68 @@
+"""What logs, forms and screens carry round a message is no sign of a cause; what people tell beside it is.
+
+`data/fresh.json`: 180 reports and failures, half of them (`half` = hold) scored before they were looked at: of those with a
+cause 55, 57 and 58 of 70 right, of those without one 17 of 20, while the other half went from 53 and 19 to 69 and 20.
+`data/made.json`: short tellings in the words of public reports, made to find what was missing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from explain import frames
+from explain.test_texts import DOCUMENTED, RECORDED, entries, names
+
+from claude_authdoctor.explain.rank import causes
+
+FRESH, MADE = entries("fresh"), entries("made")
+TEXTS = [*RECORDED, *DOCUMENTED["texts"]][::3]
+
+
+def right(entry: dict[str, Any], text: str) -> bool:
+    """Whether the first cause is one that is accepted; where none is, whether there is none."""
+    first = names(text)[:1]
+    return bool(set(first) & set(entry["causes"])) if entry["causes"] else not first
+
+
+@pytest.mark.parametrize("frame", frames.ALL, ids=lambda frame: frame.__name__)
+def test_frame_says_nothing(frame: Any) -> None:
+    assert [
+        entry["text"] for entry in TEXTS if right(entry, entry["text"]) and not right(entry, frame(entry["text"]))
+    ] == []
+
+
+@pytest.mark.parametrize("half", ["dev", "hold"])
+def test_fresh(half: str) -> None:
+    texts = [entry for entry in FRESH if entry["half"] == half]
+    wrong = [entry["url"] for entry in texts if not right(entry, entry["text"])]
+
+    assert len(wrong) <= len(texts) * 0.02, wrong
+
+
+@pytest.mark.parametrize("entry", MADE, ids=lambda entry: entry["text"][:40])
+def test_made(entry: dict[str, Any]) -> None:
+    assert right(entry, entry["text"])
+
+
+def test_what_claude_code_ran_is_another_program() -> None:
+    """The output of a command is not Claude Code's word, unless the command is Claude Code itself."""
+    assert (
+        causes("● Bash(curl https://shop.example/me)\n  ⎿  Invalid token\n\n● The shop wants another one, says Claude.")
+        == ()
+    )
+    assert names("● Bash(claude -p hi)\n  ⎿  Not logged in · Please run /login")[0] == "no-credential"
+
+
+def test_a_telling_picks_among_the_causes_of_a_message() -> None:
+    expired = "Login expired · Please run /login"
+
+    assert names(expired)[0] == "login-dead"
+    assert names(f"{expired}\nthe credentials are mounted read-only")[0] == "readonly-mount"
+    assert names(f"{expired}\nthe system clock is nine hours off")[0] == "clock-skew"
+
+
+def test_a_message_with_one_cause_is_not_told_otherwise() -> None:
+    said = "AWS default-chain credential resolve timed out after 60s"
+
+    assert names(f"claude: {said}, the security token has expired on bedrock")[0] == "bedrock-chain"
