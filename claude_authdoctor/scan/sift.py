@@ -136,10 +136,11 @@ def _owner(data: bytes, spot: int) -> tuple[Suspect, int]:
 
 
 def _path(quoted: bytes) -> str:
-    """A path as a diff spells it: with a slash in front, in quotes where it has odd characters."""
+    """A path as a diff spells it: a slash in front, in quotes where it has odd characters, then a tab for its blanks."""
+    quoted = quoted.removesuffix(b"\t")
     if quoted.startswith(b'"'):
-        quoted = codecs.escape_decode(quoted.strip(b'"'))[0]
-    return quoted.removeprefix(b"/").rstrip(b"\t").decode("utf-8", "replace")
+        quoted = codecs.escape_decode(quoted[1:-1])[0]
+    return quoted.removeprefix(b"/").decode("utf-8", "replace")
 
 
 def private_folder() -> str | None:

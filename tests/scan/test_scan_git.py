@@ -184,6 +184,16 @@ def test_every_text_of_a_merge_is_named_with_its_path(repository: Repository) ->
     assert {(first, "sp ace"), (first, "ü"), (merge, "side")} <= found
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+@pytest.mark.parametrize("name", ['a"', '"', '"a b"', "a b\n", "tab\t", "back\\slash", "sp ace", "ü x"])
+def test_an_odd_name_is_told_as_it_is(name: str, repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    repository.write(name, f"K={key()}\n")
+    repository.commit()
+
+    assert main(["--history", "--format", "jsonl"]) == 1
+    assert [row["path"] for row in rows(capsys)] == [name]
+
+
 def test_diffs_too_large_for_git_to_search_are_searched_here(
     repository: Repository, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
