@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from shlex import quote
 
 from claude_authdoctor.catalog import words
 from claude_authdoctor.catalog.rule import Fix, rule
@@ -16,6 +17,7 @@ from claude_authdoctor.report.style import Style
 from claude_authdoctor.report.wording import hint, message
 
 COMMANDS_SHOWN = 3
+LONGEST_PATH = 4096  # of Linux; a path that is cut short is none
 
 
 def is_healthy(report: Report) -> bool:
@@ -70,7 +72,7 @@ def after_repairs(report: Report, made: Sequence[Plan], style: Style, offered: S
     for finding in left:
         advice = by_hand(finding)
         yield from report_text.block(finding, style, verbose=False, advice=advice)
-        yield from commands(rule(finding.code).fixes, report.snapshot.host.platform, advice, style)
+        yield from commands(finding, report, advice, style)
     if not left and made:
         yield from style.wrapped(said["now"].format(verdict=visible(report.resolution.reason), proof=proof(report)))
     if not made:
@@ -87,11 +89,19 @@ def by_hand(finding: Finding) -> str:
     return hint(finding).replace(f"authdoctor fix {finding.code}, or ", "")
 
 
-def commands(fixes: Sequence[Fix], platform: str, advice: str, style: Style) -> Iterator[str]:
+def commands(finding: Finding, report: Report, advice: str, style: Style) -> Iterator[str]:
     """The commands a person can run, but for those that were just run or read; a long note stands below."""
-    mine = [fix for fix in fixes if fix.platform in ("any", platform) and not fix.run.startswith("authdoctor fix")]
+    fixes = [fix for fix in rule(finding.code).fixes if fix.platform in ("any", report.snapshot.host.platform)]
+    mine = [fix for fix in fixes if not fix.run.startswith("authdoctor fix")]
     for fix in [fix for fix in mine if fix.run not in advice][:COMMANDS_SHOWN]:
-        line = f"  {words('repair')['fix']['command']:<6}{fix.run}"
+        line = f"  {words('repair')['fix']['command']:<6}{typed(fix, finding, report.snapshot.host.home)}"
         beside = f"{line}  # {fix.note}" if fix.note else line
         below = style.wrapped(fix.note, first=f"{'':8}# ", rest=f"{'':8}# ")
         yield from [beside] if len(beside) <= style.width else [line, *below]
+
+
+def typed(fix: Fix, finding: Finding, home: str) -> str:
+    """A command with this finding's file in it, as a shell takes it: no `~` within quotes."""
+    path = visible(finding.place.name, LONGEST_PATH)
+    below = path.removeprefix(f"{home}/")
+    return fix.run.replace("{place}", quote(path) if below == path or len(home) <= 1 else f"~/{quote(below)}")

@@ -187,3 +187,14 @@ def test_what_is_left_is_told_with_its_command(home, run):
     assert code == 1
     assert "claude auth login" in said
     assert "No file was changed." in said
+
+
+def test_a_command_names_the_file_as_a_shell_takes_it(home, run):
+    folder = home / "a b"
+    folder.mkdir()
+    (folder / "settings.json").write_text("{")
+
+    said = run("fix", "--dry-run", "--offline", "--config-dir", str(folder))[1]
+
+    assert "python3 -m json.tool ~/'a b/settings.json'" in said
+    assert "{place}" not in said
