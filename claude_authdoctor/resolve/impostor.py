@@ -21,7 +21,7 @@ SHORT = frozenset(("ant",))
 
 
 def disguise(host: str, names: Sequence[str]) -> str:
-    """`suffix`, `prefix`, `look-alike`, or empty for a host that resembles none of the official names.
+    """`final-dot`, `suffix`, `prefix`, `look-alike`, or empty for a host that resembles none of the official names.
 
     `names` are official hosts and domains, the longest first.
     """
@@ -44,7 +44,9 @@ def looks_the_same(host: str, name: str) -> bool:
 
 def added(host: str, name: str, as_asked: str) -> str:
     """Whether something was put behind or before an official name."""
-    if host.startswith((f"{name}.", f"{name}-")) or f".{name}." in host or as_asked == f"{name}.":
+    if as_asked == f"{name}.":
+        return "final-dot"
+    if host.startswith((f"{name}.", f"{name}-")) or f".{name}." in host:
         return "suffix"
     return "prefix" if host.endswith((f".{name}", f"-{name}")) else ""
 
