@@ -16,10 +16,9 @@ def main() -> int:
 
 def command() -> int:
     """The command's own exit code."""
-    if sys.argv[1:] in (["--version"], ["-V"]):
-        sys.stdout.write(f"authdoctor {__version__}\n")
-        return 0
     try:
+        if sys.argv[1:] in (["--version"], ["-V"]):
+            return version()
         from claude_authdoctor.cli import run  # noqa: PLC0415 - the version needs none of it
 
         with NothingUnsaid():
@@ -31,6 +30,13 @@ def command() -> int:
         return 0
     except Exception as failure:  # noqa: BLE001 - a traceback could show a secret
         return explained(failure)
+
+
+def version() -> int:
+    """As `--help` does, it says nothing where standard output is closed."""
+    if sys.stdout is not None:
+        sys.stdout.write(f"authdoctor {__version__}\n")
+    return 0
 
 
 class NothingUnsaid:

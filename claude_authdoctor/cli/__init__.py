@@ -44,6 +44,11 @@ def out(text: str) -> None:
     """Print a report; a terminal that cannot show a letter gets a question mark instead of a crash."""
     if not text:
         return
+    if sys.stdout is None:
+        from claude_authdoctor.catalog import words
+        from claude_authdoctor.model.errors import AuthdoctorError
+
+        raise AuthdoctorError(words("cli")["failure"]["closed"])
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(hushed(text).encode(encoding, "replace").decode(encoding) + "\n")
     sys.stdout.flush()

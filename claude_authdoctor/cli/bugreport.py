@@ -12,7 +12,7 @@ import typer
 from claude_authdoctor.catalog import words
 from claude_authdoctor.cli import given, out
 from claude_authdoctor.cli import options as opt
-from claude_authdoctor.cli.ask import confirmed, say
+from claude_authdoctor.cli.ask import at_terminal, confirmed, say
 from claude_authdoctor.cli.output import hand_over
 from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.doctor import Request, visit
@@ -36,7 +36,7 @@ def command(
     text = redacted(json.dumps(bundle(report, python), indent=2, ensure_ascii=True), report.snapshot)
     out(text)
     said, file = words("cli")["bugreport"], output or FILE
-    if not yes and not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not yes and not at_terminal(sys.stdin, sys.stderr):
         say(said["shown"])
         return
     if confirmed(said["question"].format(file=file), "--yes", yes=yes):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from claude_authdoctor.catalog import words
 from claude_authdoctor.cli import given
 from claude_authdoctor.cli.asking import prober
 from claude_authdoctor.cli.formats import wanted
 from claude_authdoctor.cli.output import deliver, hand_over
 from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.doctor import Request, exit_code, visit
+from claude_authdoctor.model.errors import UsageError
 from claude_authdoctor.model.finding import Severity
 from claude_authdoctor.model.snapshot import Mode
 from claude_authdoctor.probe.consent import Consent
@@ -46,12 +48,14 @@ def command(
     request = Request(
         run=given.run_of(mode, bare=bare, settings=settings, sources=setting_sources, model=model),
         version=given.version_of(client_version),
-        select=tuple(select or ()),
-        ignore=tuple(ignore or ()),
+        select=given.prefixes("--select", select),
+        ignore=given.prefixes("--ignore", ignore),
         approved=tuple(allow_endpoint or ()),
         probe=None if offline else prober(timeout, machine.ask_cloud if run_programs else None, exchange=exchange),
         run_helpers=run_helpers,
     )
+    if dry_run and any(one.form != "text" for one in reports):
+        raise UsageError(words("cli")["fault"]["dry-run"])
     if dry_run:
         hand_over(planned(machine, request, Consent(run_programs, exchange)), output)
         return 0

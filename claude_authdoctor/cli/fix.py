@@ -14,6 +14,7 @@ from claude_authdoctor.catalog import words
 from claude_authdoctor.catalog.rule import named, rules
 from claude_authdoctor.cli import given, out
 from claude_authdoctor.cli import options as opt
+from claude_authdoctor.cli.ask import at_terminal
 from claude_authdoctor.cli.asking import prober
 from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.collect.host import host
@@ -62,7 +63,7 @@ def command(
         probe=None if offline else prober(timeout),
         run_helpers=run_helpers,
     )
-    asking = sys.stdin.isatty() and sys.stdout.isatty()
+    asking = at_terminal(sys.stdin, sys.stdout)
     showing = dry_run or not (yes or asking)
     environ, style = given.environ(config_dir), given.style_of(no_color=no_color)
     if not showing and host(ThisMachine(environ)).markers & CI:

@@ -25,7 +25,7 @@ def wanted(given: Sequence[str] | None, output: str | None) -> tuple[Wanted, ...
     `--output FILE` is the place of the format that names none; without any format it is the place of the text.
     """
     asked = tuple(one(text, output) for text in given or ()) or (Wanted("text", output),)
-    places = [None if report.file == "-" else report.file for report in asked]
+    places = [None if report.file in ("-", "/dev/stdout") else report.file for report in asked]
     doubled = next((place for place in places if places.count(place) > 1), "")
     if doubled != "":
         raise UsageError(words("cli")["fault"]["format-twice"].format(place=doubled or words("cli")["fault"]["stdout"]))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 
-from claude_authdoctor.catalog import words
+from claude_authdoctor.catalog import section, words
 from claude_authdoctor.model.errors import UsageError
 from claude_authdoctor.model.snapshot import Mode, Run
 from claude_authdoctor.report.style import Style
@@ -31,6 +32,16 @@ def version_of(text: str | None) -> str | None:
     return text
 
 
+def prefixes(option: str, given: Iterable[str] | None) -> tuple[str, ...]:
+    """Beginnings of codes. UsageError for one that no rule has or had: a slip would make a job pass without a look."""
+    wanted = tuple(text.strip().upper() for text in given or ())
+    known = (*section("checks"), *section("retired")["codes"]) if wanted else ()
+    for text in wanted:
+        if not text or not any(code.startswith(text) for code in known):
+            raise UsageError(words("cli")["fault"]["prefix"].format(option=option, text=text))
+    return wanted
+
+
 def style_of(*, no_color: bool) -> Style:
     """Colour only on a terminal; NO_COLOR and FORCE_COLOR are obeyed, the flag wins (no-color.org, force-color.org)."""
     if no_color or os.environ.get("NO_COLOR"):
@@ -38,5 +49,5 @@ def style_of(*, no_color: bool) -> Style:
     elif os.environ.get("FORCE_COLOR"):
         colour = True
     else:
-        colour = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+        colour = sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     return Style(shutil.get_terminal_size((80, 24)).columns, colour)

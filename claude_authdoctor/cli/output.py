@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from claude_authdoctor.report.defuse import defused
 from claude_authdoctor.report.redact import cleaned, redactor
 from claude_authdoctor.report.style import Style
 
+STANDARD = (None, "-", "/dev/stdout")  # the last is a link, and links are not followed
+
 
 def deliver(
     report: Report, reports: Sequence[Wanted], style: Style, *, verbose: bool = False, quiet: bool = False
@@ -24,7 +27,7 @@ def deliver(
     clean = redactor(report.snapshot)
     report = cleaned(report, clean)
     for one in sorted(reports, key=lambda wanted: wanted.file is None):
-        plain = one.file not in (None, "-")
+        plain = one.file not in STANDARD
         said = rendered(report, one.form, Style(style.width) if plain else style, verbose=verbose, quiet=quiet)
         hand_over(clean(said), one.file)
 
@@ -87,12 +90,22 @@ def for_people(report: Report, form: str, style: Style, *, verbose: bool, quiet:
 
 def hand_over(said: str, output: str | None) -> None:
     """To stdout, or to a new or old regular file that only its owner may read. UsageError where that fails."""
-    if output is None or output == "-":
+    if output in STANDARD:
         out(said)
         return
     try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
-        with os.fdopen(os.open(output, flags, 0o600), "w", encoding="utf-8") as file:
+        with os.fdopen(opened(str(output)), "w", encoding="utf-8") as file:
             file.write(hushed(said) + "\n")
     except OSError as refusal:
-        raise UsageError(words("cli")["fault"]["output"].format(path=output, why=refusal.strerror)) from refusal
+        fault = words("cli")["fault"]
+        why = fault["link"] if refusal.errno == errno.ELOOP else refusal.strerror
+        raise UsageError(fault["output"].format(path=output, why=why)) from refusal
+
+
+def opened(path: str) -> int:
+    """A descriptor to write to. A pipe that nobody reads is a fault, not a wait."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    descriptor = os.open(path, flags, 0o600)
+    if os.name == "posix":
+        os.set_blocking(descriptor, True)
+    return descriptor

@@ -48,8 +48,8 @@ def command(
     request = Request(
         run=given.run_of(mode, bare=bare, settings=settings, sources=setting_sources, model=model),
         version=given.version_of(client_version),
-        select=tuple(select or ()),
-        ignore=tuple(ignore or ()),
+        select=given.prefixes("--select", select),
+        ignore=given.prefixes("--ignore", ignore),
         approved=tuple(allow_endpoint or ()),
         probe=None if offline else prober(timeout),
     )

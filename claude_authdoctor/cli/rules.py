@@ -61,12 +61,13 @@ def command(
         return
     from claude_authdoctor.report import catalogue
 
+    selected, ignored = given.prefixes("--select", select), given.prefixes("--ignore", ignore)
     chosen = [
         rule
         for rule in rules()
         if LEVELS.index(rule.severity) <= LEVELS.index(severity.value)
-        and (not select or rule.code.startswith(tuple(prefix.upper() for prefix in select)))
-        and not (ignore and rule.code.startswith(tuple(prefix.upper() for prefix in ignore)))
+        and (not selected or rule.code.startswith(selected))
+        and not (ignored and rule.code.startswith(ignored))
     ]
     if form is Format.json:
         said = json_format.dumps(catalogue.rules_table(chosen), indent=2, ensure_ascii=True)

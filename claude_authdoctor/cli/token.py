@@ -70,6 +70,8 @@ def show(where: Site, *, json: bool) -> int:
     login, now = read_store(where.store).login, now_ms()
     if login is None:
         say(_WORDS["outcome"]["revoke"]["nothing"].format(store=visible(where.store)))
+        if json:
+            out(json_format.dumps({"schema": 1, "kind": None}))
         return FAILED
     found = view(login, now, verdict(read_mark(where.mark), login.refresh, now))
     out(json_format.dumps(found.table(), indent=2) if json else "\n".join(lines(found, now)))

@@ -11,12 +11,13 @@ from claude_authdoctor.scan.tables.words import SAID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from claude_authdoctor.scan.leak import Leak, Note
     from claude_authdoctor.scan.scanner import Scanner
 
 CLEAN, FOUND, USAGE, UNKNOWN, BROKEN, INTERRUPTED = 0, 1, 2, 3, 4, 130
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 BASELINE, CONFIGURATION = ".authdoctor-baseline.json", ".authdoctor.toml"
 
 
@@ -77,6 +78,8 @@ def _found(options: Options) -> tuple[list[Leak], list[Note]]:
     elif options.stdin or options.paths == ("-",):
         from claude_authdoctor.scan.read import stream  # noqa: PLC0415
 
+        if sys.stdin is None:
+            raise UsageError(SAID["no-stdin"])
         scanner.text(stream(sys.stdin.fileno()), options.name or "-")
     else:
         _scan_files(scanner, options)
@@ -117,12 +120,23 @@ def _report(options: Options, leaks: list[Leak], notes: list[Note]) -> None:
         sys.stderr.writelines(said(note) + "\n" for note in notes)
     pieces = (piece.encode("utf-8", "replace") for piece in render(options.format, leaks, notes))
     if options.output:
-        with open(options.output, "wb") as file:
-            file.writelines(pieces)
+        _write(options.output, pieces)
     else:
         sys.stdout.flush()
         sys.stdout.buffer.writelines(pieces)
         sys.stdout.flush()
+
+
+def _write(path: str, pieces: Iterable[bytes]) -> None:
+    """A report to a file. UsageError where that cannot be; a pipe that nobody reads is such a place, not a wait."""
+    try:
+        descriptor = os.open(path, _NEW, 0o666)
+        if os.name == "posix":
+            os.set_blocking(descriptor, True)
+        with os.fdopen(descriptor, "wb") as file:
+            file.writelines(pieces)
+    except OSError as fault:
+        raise UsageError(SAID["no-output"].format(path=path, detail=fault.strerror)) from None
 
 
 def _spoken(options: Options) -> int:

@@ -33,7 +33,9 @@ def _rules(path: str) -> list[dict[str, Any]]:
     try:
         with open(path, "rb") as file:
             table = tomllib.load(file).get("scan", {})
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+    except OSError as fault:
+        raise UsageError(SAID["no-config"].format(path=path, detail=fault.strerror)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise UsageError(f"{path}: {fault}") from None
     rules = table.get("expect", []) if isinstance(table, dict) else None
     for number, rule in enumerate(rules if isinstance(rules, list) else [None], 1):

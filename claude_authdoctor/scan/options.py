@@ -25,7 +25,9 @@ _SWITCHES = {
 _VALUES = {
     "--since": "since",
     "--format": "format",
+    "-f": "format",
     "--output": "output",
+    "-o": "output",
     "--baseline": "baseline",
     "--config": "config",
     "--name": "name",

@@ -23,7 +23,8 @@ def read_bytes(path: str) -> bytes | None:
         descriptor = os.open(path, flags)
     except FileNotFoundError:
         return None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # before fdopen, which leaves a folder's descriptor open
+        os.close(descriptor)
+        raise OSError(f"{path} is not a file")
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(f"{path} is not a file")
         return file.read(LIMIT + 1)
