@@ -10,45 +10,10 @@ import time
 import pytest
 
 from claude_authdoctor.model.errors import Busy
-from claude_authdoctor.store import client_locks, lock_folders, locks, signals
-from claude_authdoctor.store.lock_folders import LockPaths, Mark
+from claude_authdoctor.store import client_locks, locks, signals
+from tests.store.locked import left, made_again, silent_disk
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="measured on Linux")
-
-
-@pytest.fixture
-def config(tmp_path):
-    folder = tmp_path / ".claude"
-    folder.mkdir()
-    return str(folder)
-
-
-@pytest.fixture
-def paths(config):
-    return LockPaths.of(config)
-
-
-def left(config):
-    folders = (config, os.path.dirname(config))
-    return sorted(name for folder in folders for name in os.listdir(folder) if "lock" in name)
-
-
-def made_again(path):
-    """Another lock in the place of the first one, which is still somewhere, so that the inode is another."""
-    os.rename(path, path + "-away")
-    os.mkdir(path)
-
-
-def silent_disk(monkeypatch, times):
-    """A disk that refuses to say what stands there so many times."""
-    refusals, real = [OSError(errno.EIO, "disk")] * times, Mark.at.__func__
-
-    def at(kind, path):
-        if refusals:
-            raise refusals.pop()
-        return real(kind, path)
-
-    monkeypatch.setattr(Mark, "at", classmethod(at))
 
 
 def test_a_free_folder_looks_free_until_one_of_the_locks_is_held(config, paths):
@@ -79,6 +44,22 @@ def test_a_lock_that_is_another_ones_by_now_is_not_touched(config, paths):
 
     assert os.stat(paths.beside).st_mtime == 1
     assert os.stat(paths.refresh).st_mtime > 1
+
+
+def test_a_disk_that_refuses_to_touch_one_lock_does_not_stop_the_other(config, paths, monkeypatch):
+    lock, real = locks.try_take(config), os.utime
+    for path in (paths.refresh, paths.beside):
+        real(path, (1, 1))
+
+    def utime(path):
+        if path == paths.refresh:
+            raise OSError(errno.EROFS, "read-only by now")
+        real(path)
+
+    monkeypatch.setattr(locks.os, "utime", utime)
+    lock.touch()
+
+    assert (os.stat(paths.refresh).st_mtime, os.stat(paths.beside).st_mtime > 1) == (1, True)
 
 
 def test_a_lock_says_for_how_long_we_have_it(config, monkeypatch):
@@ -192,68 +173,6 @@ def test_a_lock_that_its_dead_holder_left_is_cleared_and_taken(config, paths, mo
         assert os.path.isdir(paths.write)
 
     assert left(config) == []
-
-
-def test_a_lock_is_put_back_where_it_cannot_be_removed(config, paths, monkeypatch):
-    os.mkdir(paths.refresh)
-    monkeypatch.setattr(lock_folders.os, "rmdir", lambda _path: (_ for _ in ()).throw(OSError(errno.EBUSY, "busy")))
-
-    assert not lock_folders.remove_exactly(paths.refresh, Mark.at(paths.refresh))
-    assert left(config) == [".oauth_refresh.lock"]
-
-
-def test_a_lock_that_cannot_be_moved_aside_stays(config, paths, monkeypatch):
-    os.mkdir(paths.refresh)
-    monkeypatch.setattr(lock_folders.os, "rename", lambda *_: (_ for _ in ()).throw(PermissionError(13, "no")))
-
-    assert not lock_folders.remove_exactly(paths.refresh, Mark.at(paths.refresh))
-    assert left(config) == [".oauth_refresh.lock"]
-
-
-@pytest.mark.parametrize(("refusals", "gone"), [(0, True), (1, True), (2, True), (3, False)])
-def test_a_disk_that_refuses_to_remove_our_lock_is_asked_three_times(paths, monkeypatch, refusals, gone):
-    os.mkdir(paths.refresh)
-    refused, real = [OSError(errno.EBUSY, "busy")] * refusals, os.rmdir
-
-    def rmdir(path):
-        if refused:
-            raise refused.pop()
-        real(path)
-
-    monkeypatch.setattr(lock_folders.os, "rmdir", rmdir)
-
-    assert lock_folders.removed(paths.refresh) is gone
-    assert os.path.isdir(paths.refresh) is not gone
-
-
-def test_our_lock_that_is_gone_already_counts_as_removed(paths):
-    assert lock_folders.removed(paths.refresh)
-
-
-def test_tidying_takes_old_pieces_only_and_nothing_that_is_not_ours(config, paths, monkeypatch):
-    folder = os.path.dirname(paths.refresh)
-    aside, unsigned = f"{paths.refresh}.left-over-0a", f"{paths.refresh}.owner.tmp.0a"
-    stranger, full = os.path.join(folder, "notes"), f"{paths.write}.left-over-0b"
-    os.mkdir(aside)
-    os.makedirs(os.path.join(full, "inside"))
-    for path in (unsigned, stranger):
-        open(path, "w").close()
-    paths.tidy()
-    assert all(os.path.exists(path) for path in (aside, unsigned)), "too young: a living process may be at it"
-
-    later = time.time() + 60
-    monkeypatch.setattr(lock_folders.time, "time", lambda: later)
-    paths.tidy()
-
-    assert not any(os.path.exists(path) for path in (aside, unsigned))
-    assert os.path.isdir(full), "something lies in it"
-    assert os.path.exists(stranger)
-
-
-def test_tidying_beside_a_folder_that_is_not_there_is_no_failure(tmp_path):
-    lock_folders.tidy(str(tmp_path / "missing" / "x.lock"))
-
-    assert not (tmp_path / "missing").exists()
 
 
 def test_an_interrupt_waits_until_the_locks_are_given_back(config):

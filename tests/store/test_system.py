@@ -1,12 +1,17 @@
-"""What the store asks of systems that are not this one."""
+"""What the store asks of the system, this one and others."""
 
+import json
 import os
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import psutil
 import pytest
 
 from claude_authdoctor.store import system
+
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="measured on Linux")
 
 
 def test_a_process_elsewhere_than_on_linux_is_known_by_psutils_start(monkeypatch):
@@ -85,3 +90,29 @@ def test_a_drive_that_knows_no_such_call_on_macos_is_flushed_as_elsewhere(monkey
     system.flush(3)
 
     assert asked == [3]
+
+
+@linux
+def test_the_birth_time_is_the_nodes(tmp_path):
+    """Where node is there, it is asked: the client compares to the fraction of a millisecond."""
+    node = next(
+        (f"{folder}/node" for folder in ("/usr/bin", "/usr/local/bin") if os.path.exists(f"{folder}/node")), None
+    )
+    if node is None:
+        pytest.skip("no node here")
+    script = f"console.log(require('fs').statSync({json.dumps(str(tmp_path))}).birthtimeMs)"
+    said = subprocess.run([node, "-e", script], capture_output=True, text=True, check=True).stdout
+    assert abs(float(said) - system.birth_ms(str(tmp_path))) < 0.01
+
+
+@linux
+def test_a_birth_time_of_nothing(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        system.birth_ms(str(tmp_path / "missing"))
+
+
+@linux
+def test_who_runs(other, dead_pid):
+    assert system.runs(other.pid, system.process_start(other.pid)) is True
+    assert system.runs(other.pid, "1") is False
+    assert system.runs(dead_pid, "1") is False

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -19,14 +20,6 @@ ROOT = Path(__file__).parents[2]
 OLD, NEW = b'{"old":1}', b'{"new":2}' * 100
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EPERM, errno.EINTR)
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes, links and kills are POSIX here")
-
-
-@pytest.fixture
-def target(tmp_path):
-    path = tmp_path / ".credentials.json"
-    path.write_bytes(OLD)
-    path.chmod(0o600)
-    return path
 
 
 def mode(path):
@@ -217,7 +210,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path, stands, expect):
     path = tmp_path / "settings.json"
     if stands is not None:
         path.write_bytes(stands)
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict, match=f"^{re.escape(str(path))} "):
         writer.write(str(path), NEW, expect=expect)
     assert (path.read_bytes() if path.exists() else None) == stands
     assert len(list(tmp_path.iterdir())) == (stands is not None)

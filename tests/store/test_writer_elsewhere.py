@@ -15,14 +15,6 @@ OLD, NEW = b'{"old":1}', b'{"new":2}'
 
 
 @pytest.fixture
-def target(tmp_path):
-    path = tmp_path / ".credentials.json"
-    path.write_bytes(OLD)
-    path.chmod(0o600)
-    return path
-
-
-@pytest.fixture
 def windows(monkeypatch):
     """The calls that Windows has: no folder to hold open, no owners, no locks, no modes."""
     for module in (writer, folder_module):
@@ -30,6 +22,7 @@ def windows(monkeypatch):
     monkeypatch.setattr(system, "WINDOWS", True)
     monkeypatch.setattr(folder_module.time, "sleep", lambda _seconds: None)
     monkeypatch.delattr(os, "fchmod")
+    monkeypatch.delattr(os, "geteuid")
     monkeypatch.setattr(os, "fchown", lambda *_: pytest.fail("Windows has no owners to keep"))
     monkeypatch.setattr(fcntl, "flock", lambda *_: pytest.fail("Windows has no such lock"))
 
@@ -200,3 +193,41 @@ def test_root_keeps_its_own_file_its_own(target, monkeypatch):
     writer.write(str(target), NEW)
 
     assert target.read_bytes() == NEW
+
+
+def test_a_pipe_put_there_meanwhile_is_a_conflict_even_where_nothing_was_expected_in_the_file(target):
+    target.write_bytes(b"")
+    with writer.reserve(str(target), 10, expect=b"") as place:
+        target.unlink()
+        os.mkfifo(target)
+        with pytest.raises(Conflict):
+            place.commit(NEW)
+
+    assert target.is_fifo()
+
+
+def test_what_we_leave_when_we_are_killed_is_what_the_next_write_sweeps(target):
+    """The name says so: another length, and leftovers would pile up."""
+    with writer.reserve(str(target), 10) as place:
+        name = place.temporary
+    (target.parent / name).write_bytes(b"half")
+
+    assert writer.tidy(str(target)) == [name]
+
+
+def test_a_temporary_file_that_somebody_took_away_is_no_second_failure(target):
+    with writer.reserve(str(target), 10) as place:
+        (target.parent / place.temporary).unlink()
+
+    assert target.read_bytes() == OLD
+
+
+def test_a_bare_name_is_a_file_of_the_folder_we_are_in(target, monkeypatch):
+    monkeypatch.chdir(target.parent)
+    left = left_by(target, "0")
+
+    assert writer.tidy(target.name) == [left.name]
+    writer.write(target.name, NEW)
+    assert target.read_bytes() == NEW
+    assert writer.remove(target.name)
+    assert not target.exists()
