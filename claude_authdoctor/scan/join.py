@@ -55,25 +55,23 @@ def joined(data: bytes, held: AbstractSet[bytes], hits: list[Hit]) -> list[Hit]:
 
 
 def _assembled(data: bytes, spot: int) -> list[Hit]:
-    """The pieces that follow one another from `spot` on, if they make an exact value."""
-    text, end, seams = b"", spot, 0
-    for piece in _pieces(data, spot):
+    """The pieces from `spot` on, as soon as they make an exact value: what follows them is no piece of it."""
+    text = b""
+    for number, piece in enumerate(_pieces(data, spot)):
         text += piece.group()
-        end = piece.end()
-        seams += 1
-    hit = _judged(text, spot, end) if seams > 1 else None
-    return [hit] if hit else []
+        hit = _judged(text, spot, piece.end()) if number else None
+        if hit:
+            return [hit]
+    return []
 
 
 def _pieces(data: bytes, spot: int) -> Iterator[re.Match[bytes]]:
-    """Runs of token characters with nothing but a seam between them, until the value could be complete."""
-    length = 0
+    """Runs of token characters with nothing but a seam between them."""
     for _ in range(_PIECES):
         piece = _BODY.match(data, spot, spot + _LONGEST)
         if piece is None:
             return
         yield piece
-        length += len(piece.group())
         seam = _SEAM.match(data, piece.end())
         if seam is None:
             return
