@@ -136,7 +136,7 @@ def _owner(data: bytes, spot: int) -> tuple[Suspect, int]:
 
 
 def _path(quoted: bytes) -> str:
-    """A path as a diff spells it: slash in front, in quotes where it has odd characters, a tab behind for its blanks."""
+    """A path as a diff spells it: slash in front, in quotes if it has odd characters, a tab behind for its blanks."""
     quoted = quoted.removesuffix(b"\t")
     if quoted.startswith(b'"'):
         quoted = codecs.escape_decode(quoted[1:-1])[0]
