@@ -14,6 +14,7 @@ from scan.texts import key
 
 from claude_authdoctor.scan.hook import main as scan
 from claude_authdoctor.store.read import read_bytes
+from worlds import token
 
 SHELL = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a Linux system")
 
@@ -136,3 +137,13 @@ def test_a_folder_in_place_of_a_store_leaves_no_descriptor_open(tmp_path: Path) 
             read_bytes(str(tmp_path))
 
     assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_a_login_as_the_server_spells_it_is_a_broken_one_and_not_none(run: Command) -> None:
+    """Pasted into the file by hand, without the wrapper: it can be repaired, so nobody has to sign in again."""
+    store = Path(os.environ["HOME"]) / ".claude/.credentials.json"
+    store.parent.mkdir()
+    store.write_text(json.dumps({"access_token": token("access-token"), "refresh_token": token("refresh-token")}))
+    store.chmod(0o600)
+
+    assert run("check", "--offline", "-f", "json").json["findings"][0]["code"] == "STO101"

@@ -24,6 +24,8 @@ GRANT_WARNING = 5 * 86_400.0  # seconds before its end that a login is worth a w
 REFRESH_STALE, WRITE_STALE = 60.0, 15.0  # recorded 2.1.329, see store/locks.py
 FUTURE = 5.0  # seconds that two clocks may differ
 
+ACCESS = {"accessToken", "access_token"}  # the client's spelling, and that of the server's answer
+
 
 def body(facts: Facts) -> Mapping[str, Any]:
     """The table `claudeAiOauth`; empty where there is none."""
@@ -63,7 +65,7 @@ def file_fault(facts: Facts, document: Document) -> str:
         return ""
     if document.bom or state != "ok":
         return "bom" if document.bom else state
-    logged_out = isinstance(data, dict) and not data.get("claudeAiOauth") and "accessToken" not in data
+    logged_out = isinstance(data, dict) and not data.get("claudeAiOauth") and not data.keys() & ACCESS
     return facts.login.defect if facts.login.defect in ("shape", "no-token", "header") and not logged_out else ""
 
 
