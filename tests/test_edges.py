@@ -147,3 +147,5 @@ def test_a_login_as_the_server_spells_it_is_a_broken_one_and_not_none(run: Comma
     store.chmod(0o600)
 
     assert run("check", "--offline", "-f", "json").json["findings"][0]["code"] == "STO101"
+    assert run("token", "revoke", "--yes").code == 0
+    assert not store.exists()

@@ -20,8 +20,9 @@ LIMIT = 1024 * 1024
 _MAX_DEPTH = 64
 _LATEST_MS = 4_102_444_800_000  # the year 2100: later is no expiry but a wrong unit
 INFERENCE = "user:inference"
-_TOKENS = ("accessToken", "refreshToken")
-_FIELDS = frozenset({*_TOKENS, "expiresAt", "scopes", "subscriptionType", "rateLimitTier"})
+# In the client's spelling, and in that of the server's answer, which people paste.
+_TOKENS = ("accessToken", "refreshToken", "access_token", "refresh_token")
+_FIELDS = frozenset({*_TOKENS, "expiresAt", "expires_at", "scopes", "scope", "subscriptionType", "rateLimitTier"})
 _MAY_BE_MISSING = ("refreshTokenExpiresAt", "accountUuid", "organizationUuid")
 
 State = Literal["absent", "ok", "empty", "damaged"]
