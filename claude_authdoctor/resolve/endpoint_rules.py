@@ -167,7 +167,7 @@ def covers(entry: str, parts: WebUrl) -> bool:
     if approved.user_info is not None or approved.query is not None or approved.fragment is not None:
         return False
     folder = approved.path.removesuffix("/")
-    below = parts.path.removesuffix("/") == folder or parts.path.startswith(folder + "/")
+    below = parts.path == folder or parts.path.startswith(folder + "/")
     return approved.origin == parts.origin and below
 
 

@@ -1,0 +1,82 @@
+"""A web address taken apart as a JavaScript program does it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from claude_authdoctor.resolve.webhost import MalformedUrlError, host_of
+from claude_authdoctor.resolve.weburl import parse
+
+NODE = json.loads((Path(__file__).parent / "data" / "node-urls.json").read_text())
+
+
+@pytest.mark.parametrize(("url", "parts"), NODE, ids=[f"{position}" for position in range(len(NODE))])
+def test_an_address_is_taken_apart_as_javascript_does(url, parts):
+    """`parts` are what `new URL(...)` of Node 20 says: scheme, host, port, path; null where it throws."""
+    try:
+        ours = parse(url)
+    except MalformedUrlError:
+        assert parts is None
+    else:
+        assert [ours.scheme, ours.host, str(ours.port or (0 if ours.port == 0 else "")), ours.path] == parts
+
+
+def test_enough_addresses_are_tried():
+    assert len(NODE) >= 400
+
+
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [
+        ("255.255.255.255", "255.255.255.255"),
+        ("1.2.3", "1.2.0.3"),
+        ("1.2.65535", "1.2.255.255"),
+        ("4294967295.", "255.255.255.255"),
+        ("[1:0:0:2:3:4:0:0]", "[1::2:3:4:0:0]"),
+        ("[1:0:0:2:0:0:0:3]", "[1:0:0:2::3]"),
+        ("[1:0:2:3:4:5:6:7]", "[1:0:2:3:4:5:6:7]"),
+        ("[1:2:3:4:5:6:7:0]", "[1:2:3:4:5:6:7:0]"),
+        ("[1:2:3:4:5:6:0:0]", "[1:2:3:4:5:6::]"),
+        ("[0:0:0:0:0:0:0:0]", "[::]"),
+        ("[0:0:1:0:0:0:0:0]", "[0:0:1::]"),
+        ("[::FFFF:1.2.3.4]", "[::ffff:102:304]"),
+    ],
+)
+def test_a_number_is_spelled_in_the_one_way_of_the_standard(text, host):
+    """WHATWG URL, host serialising: the first longest run of two or more zeros is left out."""
+    assert host_of(text) == parse(f"https://{text}").host == host
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.2.3.4.0",
+        "1.2.3.256",
+        "1.2.65536",
+        "256.1.1.1",
+        "4294967296",
+        "1..2",
+        "[::12",
+        "[fe80::1%25eth0]",
+        "[::1%a]",
+        "[:]",
+    ],
+)
+def test_a_number_that_is_none_names_the_part_that_is_wrong(text):
+    with pytest.raises(MalformedUrlError, match=r"^host$"):
+        host_of(text)
+
+
+@pytest.mark.parametrize(
+    ("path", "escaped"),
+    [
+        ("/\ud800/x\udfff", "/%EF%BF%BD/x%EF%BF%BD"),
+        ("/\ud7ff\ue000", "/%ED%9F%BF%EE%80%80"),
+        ('/a b"c', "/a%20b%22c"),
+        ("/\u00e9", "/%C3%A9"),
+    ],
+)
+def test_a_path_is_escaped_and_half_a_letter_is_replaced(path, escaped):
+    """A text of a settings file may hold half of a pair; a browser asks for the replacement character then."""
+    assert parse(f"https://gw.example.com{path}").path == escaped
