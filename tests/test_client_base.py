@@ -80,6 +80,7 @@ def test_a_port_and_a_sign_that_swallows_the_path_are_told(sign):
         ("api.anthropic.com:443", False),
         ("https://127.0.0.1:443", False),
     ],
+    ids=range(10),
 )
 def test_home_is_the_vendors_own_host_over_tls_and_nothing_else(text, home):
     assert is_home(client_base(text), "anthropic") is home

@@ -84,7 +84,9 @@ def test_no_text_is_too_odd_to_judge(url):
     assert "user:pw@" not in verdict.display
     client_base(url)
     if verdict.approved:
-        assert re.fullmatch(r"https://(api\.anthropic\.com|claude\.ai)(:443)?/?", url)
+        assert re.fullmatch(r"https://(api\.anthropic\.com|claude\.ai)(:(443)?)?/?", url), (
+            "an empty port is the default one"
+        )
 
 
 @pytest.mark.parametrize(

@@ -26,43 +26,41 @@ def test_enough_addresses_are_tried():
     assert len(NODE) >= 400
 
 
-@pytest.mark.parametrize(
-    ("text", "host"),
-    [
-        ("255.255.255.255", "255.255.255.255"),
-        ("1.2.3", "1.2.0.3"),
-        ("1.2.65535", "1.2.255.255"),
-        ("4294967295.", "255.255.255.255"),
-        ("[1:0:0:2:3:4:0:0]", "[1::2:3:4:0:0]"),
-        ("[1:0:0:2:0:0:0:3]", "[1:0:0:2::3]"),
-        ("[1:0:2:3:4:5:6:7]", "[1:0:2:3:4:5:6:7]"),
-        ("[1:2:3:4:5:6:7:0]", "[1:2:3:4:5:6:7:0]"),
-        ("[1:2:3:4:5:6:0:0]", "[1:2:3:4:5:6::]"),
-        ("[0:0:0:0:0:0:0:0]", "[::]"),
-        ("[0:0:1:0:0:0:0:0]", "[0:0:1::]"),
-        ("[::FFFF:1.2.3.4]", "[::ffff:102:304]"),
-    ],
-)
+SPELLED = [
+    ("255.255.255.255", "255.255.255.255"),
+    ("1.2.3", "1.2.0.3"),
+    ("1.2.65535", "1.2.255.255"),
+    ("4294967295.", "255.255.255.255"),
+    ("[1:0:0:2:3:4:0:0]", "[1::2:3:4:0:0]"),
+    ("[1:0:0:2:0:0:0:3]", "[1:0:0:2::3]"),
+    ("[1:0:2:3:4:5:6:7]", "[1:0:2:3:4:5:6:7]"),
+    ("[1:2:3:4:5:6:7:0]", "[1:2:3:4:5:6:7:0]"),
+    ("[1:2:3:4:5:6:0:0]", "[1:2:3:4:5:6::]"),
+    ("[0:0:0:0:0:0:0:0]", "[::]"),
+    ("[0:0:1:0:0:0:0:0]", "[0:0:1::]"),
+    ("[::FFFF:1.2.3.4]", "[::ffff:102:304]"),
+]
+NUMBERLESS = [
+    "1.2.3.4.0",
+    "1.2.3.256",
+    "1.2.65536",
+    "256.1.1.1",
+    "4294967296",
+    "1..2",
+    "[::12",
+    "[fe80::1%25eth0]",
+    "[::1%a]",
+    "[:]",
+]
+
+
+@pytest.mark.parametrize(("text", "host"), SPELLED, ids=range(len(SPELLED)))
 def test_a_number_is_spelled_in_the_one_way_of_the_standard(text, host):
     """WHATWG URL, host serialising: the first longest run of two or more zeros is left out."""
     assert host_of(text) == parse(f"https://{text}").host == host
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "1.2.3.4.0",
-        "1.2.3.256",
-        "1.2.65536",
-        "256.1.1.1",
-        "4294967296",
-        "1..2",
-        "[::12",
-        "[fe80::1%25eth0]",
-        "[::1%a]",
-        "[:]",
-    ],
-)
+@pytest.mark.parametrize("text", NUMBERLESS, ids=range(len(NUMBERLESS)))
 def test_a_number_that_is_none_names_the_part_that_is_wrong(text):
     with pytest.raises(MalformedUrlError, match=r"^host$"):
         host_of(text)
@@ -76,6 +74,7 @@ def test_a_number_that_is_none_names_the_part_that_is_wrong(text):
         ('/a b"c', "/a%20b%22c"),
         ("/\u00e9", "/%C3%A9"),
     ],
+    ids=["half a letter", "whole letters", "a blank", "beyond ASCII"],
 )
 def test_a_path_is_escaped_and_half_a_letter_is_replaced(path, escaped):
     """A text of a settings file may hold half of a pair; a browser asks for the replacement character then."""
