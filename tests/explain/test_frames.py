@@ -2,6 +2,7 @@
 
 `data/fresh.json`: 180 reports and failures, half of them (`half` = hold) scored before they were looked at: of those with a
 cause 55, 57 and 58 of 70 right, of those without one 17 of 20, while the other half went from 53 and 19 to 69 and 20.
+A second set of 100 (`half` = second) came after that: 64 of 75 and 22 of 25 before it was looked at.
 `data/made.json`: short tellings in the words of public reports, made to find what was missing.
 """
 
@@ -32,12 +33,12 @@ def test_frame_says_nothing(frame: Any) -> None:
     ] == []
 
 
-@pytest.mark.parametrize("half", ["dev", "hold"])
-def test_fresh(half: str) -> None:
+@pytest.mark.parametrize(("half", "most"), [("dev", 0.02), ("hold", 0.02), ("second", 0.06)])
+def test_fresh(half: str, most: float) -> None:
     texts = [entry for entry in FRESH if entry["half"] == half]
     wrong = [entry["url"] for entry in texts if not right(entry, entry["text"])]
 
-    assert len(wrong) <= len(texts) * 0.02, wrong
+    assert len(wrong) <= len(texts) * most, wrong
 
 
 @pytest.mark.parametrize("entry", MADE, ids=lambda entry: entry["text"][:40])
