@@ -178,9 +178,9 @@ def notes(situation: Situation, known: Sources, headers: Filled) -> list[str]:
     """Where the documented order and the client disagree on this machine."""
     table: Mapping[str, str] = words("resolve")["note"]
     found = []
-    both = {source.label for source in headers.both}
-    if len(both) > 1:
-        found.append(table["two-headers"].format(*(label(source.label) for source in headers.both)))
+    full = list(dict.fromkeys(label(source.label) for source in headers.both if not source.failing))
+    if len(full) > 1:
+        found.append(table["two-headers"].format(*full))
     ranks = {row["id"]: row.get("documented") for row in section("precedence")["source"]}
     ordered = [source for source in known.values() if source.good and ranks.get(source.id)]
     best = min(ordered, key=lambda source: ranks[source.id] or 99, default=None)
