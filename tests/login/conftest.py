@@ -1,10 +1,16 @@
 """Fixtures for everything that talks to the stand-in servers."""
 
-import pytest
+import base64
+from urllib.parse import quote
 
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from claude_authdoctor.cli import login, logout, token, undo
 from claude_authdoctor.login.refresh import RefreshPlan
 from claude_authdoctor.login.transport import Transport
-from tests.login.standin import StandIn, store_text
+from tests.login.standin import StandIn, made_up, store_text
 
 TOKEN_URL = "https://platform.claude.com/v1/oauth/token"
 
@@ -48,3 +54,38 @@ class Machine:
 @pytest.fixture
 def machine(tmp_path, server):
     return Machine(tmp_path / "home", server)
+
+
+@pytest.fixture
+def app():
+    """The commands that handle a login, as the program has them."""
+    made = typer.Typer(pretty_exceptions_enable=False)
+    for name, module in (("login", login), ("logout", logout), ("token", token), ("undo", undo)):
+        made.command(name)(module.command)
+    return made
+
+
+@pytest.fixture
+def home(tmp_path, server, monkeypatch):
+    """A home with a login, and a shell in which the stand-in server is the vendor's."""
+    for name, value in ({"HOME": str(tmp_path / "home")} | server.environ).items():
+        monkeypatch.setenv(name, value)
+    made = Machine(tmp_path / "home", server)
+    made.environ = monkeypatch
+    return made
+
+
+@pytest.fixture
+def run(app, home):
+    """Run a command; no piece of a token may be in what it says."""
+
+    def one(*words, typed=None):
+        result = CliRunner().invoke(app, list(words), input=typed)
+        everything = result.stdout + result.stderr + repr(result.exception)
+        for secret in (home.server.access(), home.server.valid, made_up("oat01", "old"), made_up("ort01", 0)):
+            body = secret[len("sk-ant-oat01-") :]
+            for shape in (body, body[::-1], quote(body), base64.b64encode(body.encode()).decode()):
+                assert shape[:12] not in everything
+        return result
+
+    return one

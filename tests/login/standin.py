@@ -202,3 +202,12 @@ def store_text(refresh, access=None, expires_ms=1, **more) -> str:
     entry = {"accessToken": access or made_up("oat01", "old"), "refreshToken": refresh, "expiresAt": expires_ms}
     entry |= {"scopes": ["user:inference", "user:profile"], "subscriptionType": "max", "rateLimitTier": None, **more}
     return json.dumps({"claudeAiOauth": entry}, separators=(",", ":"))
+
+
+def official_client(home, code=0):
+    """A folder for PATH with a `claude` that notes what it was asked and ends with a code."""
+    program = home.home / "bin" / "claude"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\necho "$@" > "{home.home}/asked"\nexit {code}\n')
+    program.chmod(0o755)
+    return str(program.parent)

@@ -1,60 +1,23 @@
-"""The commands: what they say, what they exit with, and that no secret is ever said."""
+"""The commands that show, renew and remove a login: what they say, what they exit with, and that no secret is ever said."""
 
-import base64
 import errno
 import json
 import os
 import time
-from urllib.parse import quote
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from claude_authdoctor.cli import ask, login, logout, token, undo
-from claude_authdoctor.login.endpoints import endpoints
+from claude_authdoctor.cli import ask, token
 from claude_authdoctor.repair.journal import journal_in
 from claude_authdoctor.store import state
 from claude_authdoctor.store.read import read_store
-from tests.login.conftest import Machine
-from tests.login.standin import made_up, store_text
+from tests.login.standin import made_up, official_client, store_text
 
 HOUR = 3_600_000
 
 
 def now_ms(more=0):
     return int(time.time() * 1000) + more
-
-
-@pytest.fixture
-def app():
-    made = typer.Typer(pretty_exceptions_enable=False)
-    for name, module in (("login", login), ("logout", logout), ("token", token), ("undo", undo)):
-        made.command(name)(module.command)
-    return made
-
-
-@pytest.fixture
-def home(tmp_path, server, monkeypatch):
-    for name, value in ({"HOME": str(tmp_path / "home")} | server.environ).items():
-        monkeypatch.setenv(name, value)
-    made = Machine(tmp_path / "home", server)
-    made.environ = monkeypatch
-    return made
-
-
-@pytest.fixture
-def run(app, home):
-    def one(*words, typed=None):
-        result = CliRunner().invoke(app, list(words), input=typed)
-        everything = result.stdout + result.stderr + repr(result.exception)
-        for secret in (home.server.access(), home.server.valid, made_up("oat01", "old"), made_up("ort01", 0)):
-            body = secret[len("sk-ant-oat01-") :]
-            for shape in (body, body[::-1], quote(body), base64.b64encode(body.encode()).decode()):
-                assert shape[:12] not in everything
-        return result
-
-    return one
 
 
 def test_show(run, home):
@@ -212,7 +175,7 @@ def test_a_store_that_cannot_be_written_is_told(run, home, monkeypatch):
 
 @pytest.mark.parametrize(("code", "phase"), [(0, "removed"), (3, "taken-back")])
 def test_a_logout_is_journalled(run, home, code, phase):
-    home.environ.setenv("PATH", client(home, code))
+    home.environ.setenv("PATH", official_client(home, code))
     run("logout", "--yes")
     assert [(record.code, record.phase) for record in records(home)] == [("logout", phase)]
 
@@ -231,113 +194,3 @@ def test_revoke_asks_at_a_terminal(run, home, monkeypatch):
     monkeypatch.setattr(token, "confirmed", lambda *_args, **_more: False)
     assert run("token", "revoke").exit_code == 1
     assert home.store.exists()
-
-
-def client(home, code=0):
-    program = home.home / "bin" / "claude"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\necho "$@" > "{home.home}/asked"\nexit {code}\n')
-    program.chmod(0o755)
-    return str(program.parent)
-
-
-@pytest.mark.parametrize(
-    ("words", "asked"),
-    [
-        (["login"], "auth login"),
-        (["login", "--console", "--email", "a@b"], "auth login --console --email a@b"),
-        (["login", "--sso"], "auth login --sso"),
-        (["login", "--long-lived"], "setup-token"),
-        (["logout", "--yes"], "auth logout"),
-    ],
-)
-@pytest.mark.parametrize("code", [0, 3])
-def test_the_official_client_is_driven(run, home, words, asked, code):
-    home.environ.setenv("PATH", client(home, code))
-    result = run(*words)
-    assert (home.home / "asked").read_text().strip() == asked
-    assert result.exit_code == (1 if code else 0)
-    assert "claude" in result.stderr
-
-
-@pytest.mark.parametrize("words", [["login"], ["login", "--long-lived"], ["logout", "--yes"]])
-def test_without_the_official_client_it_says_so(run, home, monkeypatch, words):
-    monkeypatch.setenv("PATH", "/nonexistent")
-    result = run(*words)
-    assert result.exit_code == 1
-    assert "not found" in result.stderr
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["--client-id", "x"],
-        ["--port", "8000"],
-        ["--paste"],
-        ["--accept-policy"],
-        ["--scope", "a"],
-        ["--direct", "--sso"],
-    ],
-)
-def test_options_that_do_not_fit(run, words):
-    result = run("login", *words)
-    assert "--direct" in str(result.exception)
-
-
-def test_direct_needs_the_notice_accepted(run, home):
-    before = home.store.read_bytes()
-    result = run("login", "--direct", "--paste")
-    assert "may not offer a claude.ai login" in result.stderr
-    assert "--accept-policy" in str(result.exception)
-    assert home.store.read_bytes() == before
-    assert home.server.seen == []
-
-
-@pytest.mark.parametrize("given", [(), ("--client-id", ""), ("--client-id", " ")])
-def test_without_an_id_of_ones_own_the_notice_must_be_accepted(run, given):
-    assert "--accept-policy" in str(run("login", "--direct", "--paste", *given).exception)
-
-
-@pytest.mark.parametrize("spelt", [str, str.upper, " {} ".format])
-def test_the_clients_own_id_typed_by_hand_is_not_ones_own(run, spelt):
-    typed = spelt(endpoints().client_id)
-    assert "--accept-policy" in str(run("login", "--direct", "--paste", "--client-id", typed).exception)
-
-
-def test_with_an_id_of_ones_own_the_notice_is_shown_and_nothing_is_asked(run):
-    result = run("login", "--direct", "--paste", "--client-id", "mine", typed="")
-    assert (result.exit_code, "may not offer a claude.ai login" in result.stderr) == (3, True)
-    assert "client_id=mine" in result.stderr
-
-
-def test_direct(run, home, monkeypatch):
-    """The link is read from the terminal, as a person would; the code is pasted."""
-    from claude_authdoctor.login import direct as flow
-
-    attempts = []
-    real = flow.attempt
-    monkeypatch.setattr(flow, "attempt", lambda *words: attempts.append(real(*words)) or attempts[-1])
-    monkeypatch.setattr(flow, "from_paste", lambda _text, one: grant(home.server, one))
-    result = run("login", "--direct", "--paste", "--accept-policy", "--client-id", "mine", typed="anything\n")
-    assert result.exit_code == 0, result.stderr
-    assert "Signed in." in result.stderr
-    assert attempts[0].client_id == "mine"
-    assert attempts[0].verifier.reveal() not in result.stderr
-    assert "org:desktop_config" not in attempts[0].scopes
-    assert read_store(str(home.store)).login.access.reveal() == home.server.access(1)
-
-
-def grant(server, one):
-    from claude_authdoctor.login.authorize import Grant
-    from claude_authdoctor.login.pkce import challenge
-    from claude_authdoctor.model.secret import Secret
-
-    server.grants["the-code"] = (challenge(one.verifier), one.paste_redirect)
-    return Grant(Secret("the-code"), one.paste_redirect)
-
-
-@pytest.mark.parametrize(("typed", "says"), [("", "Nobody came back"), ("nonsense\n", "second half is missing")])
-def test_direct_that_comes_to_nothing(run, typed, says):
-    result = run("login", "--direct", "--accept-policy", "--paste", typed=typed)
-    assert result.exit_code == 3
-    assert says in result.stderr
