@@ -5,16 +5,30 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from probe.conftest import authority, authority_file, standin
+from proof.canaries import CANARIES
+from proof.haunted import descriptor, environ, haunt, other_process
 
 from claude_authdoctor.__main__ import main
+from claude_authdoctor.catalog.variables import variables
 
 __all__ = ["authority", "authority_file", "standin"]
+# What no variable of a haunted machine may be: these decide where the program looks, or what a test needs.
+STEERING = {
+    "HOME",
+    "PATH",
+    "USERPROFILE",
+    "COLUMNS",
+    "CLAUDE_CONFIG_DIR",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "NODE_EXTRA_CA_CERTS",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -54,3 +68,19 @@ def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
         return Ran(code, *(stream.buffer.getvalue().decode("utf-8") for stream in (out, err)))
 
     return run
+
+
+@pytest.fixture(params=["sound", "spoilt", "wrong"])
+def home(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A machine full of secrets; `spoilt` with broken files, `wrong` with a secret in every variable there is."""
+    place = haunt(tmp_path, monkeypatch, spoilt=request.param == "spoilt")
+    if request.param == "wrong":
+        for known in variables():
+            if known.name not in STEERING:
+                monkeypatch.setenv(known.name, CANARIES["wrong-variable"])
+    with other_process(), descriptor() as number:
+        for name, value in environ(place).items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("CLAUDE_CODE_API_KEY_FILE_DESCRIPTOR", str(number))
+        monkeypatch.chdir(place / "project")
+        yield place
