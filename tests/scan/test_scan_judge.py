@@ -83,6 +83,14 @@ def test_hardly_a_change_of_class_is_a_name_and_many_are_none() -> None:
     assert not judge.wordy(b"xqzvXQZVxqzvXQZV")
     assert judge.wordy(b"xqzvxXQZVxqzvXQZV")
     assert not judge.wordy(b"xQzKvWxJqZkVbQwX")
+    assert judge.wordy(b"k-x-q-z-v-w-j-h"), "a dash between letters is no change"
+
+
+def test_what_says_the_same_twice_is_not_random_however_random_it_begins() -> None:
+    begun = b"Qx7vKz2mWp9sLw4nRb8t"
+
+    assert judge.random(begun)
+    assert not judge.random(begun * 2)
 
 
 @pytest.mark.parametrize(

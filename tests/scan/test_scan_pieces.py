@@ -45,7 +45,7 @@ def test_keys_whose_rest_stands_elsewhere_are_found_beside_others_in_pieces() ->
 
 
 def test_a_key_in_pieces_may_begin_with_the_first_byte_of_a_file() -> None:
-    assert [(leak.line, leak.column) for leak in found(f"{BODY[:60]}\\\n{BODY[60:]}\n")] == [(1, 1)]
+    assert [(leak.column, leak.via) for leak in found(f"{BODY[:30]}\\\n{BODY[30:]}\n")] == [(1, "joined")]
     assert [(leak.line, leak.column) for leak in found(f'"{BODY[13:]}" + "{BODY[:13]}"')] == [(1, 2)]
 
 
