@@ -10,8 +10,7 @@ from claude_authdoctor.report.commands import github as annotated
 from claude_authdoctor.report.gitlab import gitlab as quality
 from claude_authdoctor.report.issue import Issue, digest, numbered
 from claude_authdoctor.report.junit import junit as tests
-from claude_authdoctor.report.markup import code as span
-from claude_authdoctor.report.markup import escaped
+from claude_authdoctor.report.markup import cell, escaped
 from claude_authdoctor.report.sanitise import visible
 from claude_authdoctor.report.sarif import sarif as log
 from claude_authdoctor.scan.tables.words import ADVICE, SAID, TITLES
@@ -46,7 +45,7 @@ def markdown(leaks: Sequence[Leak], _: Sequence[Note]) -> Iterator[str]:
     if leaks:
         yield words("report")["machine"]["leaks"] + "\n| --- | --- | --- |\n"
     for one in issues(leaks):
-        yield f"| {span(one.where)} | {escaped(one.message)} | {escaped(one.hint)} |\n"
+        yield f"| {cell(one.where)} | {escaped(one.message)} | {escaped(one.hint)} |\n"
 
 
 def issues(leaks: Sequence[Leak]) -> tuple[Issue, ...]:

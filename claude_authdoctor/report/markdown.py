@@ -5,7 +5,7 @@ from __future__ import annotations
 from claude_authdoctor.catalog import words
 from claude_authdoctor.diagnose import severity
 from claude_authdoctor.model.finding import Report
-from claude_authdoctor.report.markup import code, escaped
+from claude_authdoctor.report.markup import cell, escaped
 from claude_authdoctor.report.wording import hint, message
 
 
@@ -23,8 +23,8 @@ def markdown(report: Report) -> str:
         cells = (
             severity(finding),
             finding.code,
-            f"{escaped(message(finding))} ({code(str(finding.place))})",
-            code(hint(finding)),
+            f"{escaped(message(finding))} ({cell(str(finding.place))})",
+            cell(hint(finding)),
         )
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join([*lines, ""])

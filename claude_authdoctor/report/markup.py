@@ -6,7 +6,7 @@ import re
 
 from claude_authdoctor.report.sanitise import visible
 
-LOOKALIKES = {ord("`"): "\u02cb", ord("|"): "\u01c0"}  # a code span and a table cell know no escape
+LOOKALIKES = {ord("`"): "\u02cb"}  # a code span knows no escape
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~@:/])")
 
 
@@ -18,3 +18,8 @@ def escaped(text: str) -> str:
 def code(text: str) -> str:
     """`text` as a code span, whatever backticks it holds."""
     return f"`{visible(text).translate(LOOKALIKES)}`"
+
+
+def cell(text: str) -> str:
+    """The same within a table, where a bar would end the cell; behind a backslash it is shown as a bar."""
+    return code(text).replace("|", "\\|")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -36,8 +37,10 @@ def nearer(said: str, seen: Snapshot) -> str:
 
 
 def tilde(said: str, home: str) -> str:
-    """Paths under the home folder with `~`, as people write them."""
-    return said.replace(f"{home}/", "~/").replace(f"{home}\\", "~\\") if len(home) > 1 else said
+    """Paths under the home folder with `~`, as people write them; only where a path begins."""
+    if len(home) < 2 or not (home[0] in "/\\" or home[1] == ":"):  # noqa: PLR2004 - a drive's letter and its colon
+        return said
+    return re.sub(rf"(?<![\w./\\~-]){re.escape(home)}(?=[/\\])", "~", said)
 
 
 def healthy(report: Report, style: Style, *, verbose: bool) -> Iterator[str]:

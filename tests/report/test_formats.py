@@ -18,9 +18,11 @@ from claude_authdoctor.cli.output import rendered
 from claude_authdoctor.model.finding import Finding, Report
 from claude_authdoctor.model.place import Place
 from claude_authdoctor.report.issue import issues
+from claude_authdoctor.report.markup import cell, code
 from claude_authdoctor.report.sanitise import visible
 from claude_authdoctor.report.sarif import LIMIT, sarif
 from claude_authdoctor.report.style import Style
+from claude_authdoctor.report.text import tilde
 from claude_authdoctor.report.wording import message
 from worlds import facts
 
@@ -195,3 +197,23 @@ def test_sarif_is_what_the_standard_says(text: str) -> None:
     assert [rules[row["ruleIndex"]]["id"] for row in log["runs"][0]["results"]] == [
         row["ruleId"] for row in log["runs"][0]["results"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "home", "shown"),
+    [
+        ("at /home/u/.claude, 'x=/home/u/b'", "/home/u", "at ~/.claude, 'x=~/b'"),
+        ("/srv/home/u/a and /home/user/a and /home/u", "/home/u", "/srv/home/u/a and /home/user/a and /home/u"),
+        (r"C:\Users\u\.claude", r"C:\Users\u", r"~\.claude"),
+        ("/tmp/rel/a", "rel", "/tmp/rel/a"),
+        ("/a/b", "/", "/a/b"),
+    ],
+)
+def test_the_home_folder_is_a_tilde_where_a_path_begins(said: str, home: str, shown: str) -> None:
+    assert tilde(said, home) == shown
+
+
+def test_a_command_with_a_pipe_can_be_copied_out_of_a_table() -> None:
+    """The bar stays a bar, behind a backslash that Markdown takes away within a table."""
+    assert code("curl x | bash") == "`curl x | bash`"
+    assert cell("curl x | bash") == r"`curl x \| bash`"
