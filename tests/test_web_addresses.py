@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from claude_authdoctor.resolve.webhost import MalformedUrlError, host_of
-from claude_authdoctor.resolve.weburl import parse
+from claude_authdoctor.resolve.weburl import parse, scheme_of
 
 NODE = json.loads((Path(__file__).parent / "data" / "node-urls.json").read_text())
 
@@ -79,3 +79,28 @@ def test_a_number_that_is_none_names_the_part_that_is_wrong(text):
 def test_a_path_is_escaped_and_half_a_letter_is_replaced(path, escaped):
     """A text of a settings file may hold half of a pair; a browser asks for the replacement character then."""
     assert parse(f"https://gw.example.com{path}").path == escaped
+
+
+SCHEMES = [
+    ("https://x", "https"),
+    ("HTTPS:x", "https"),
+    ("my-gateway:8080", "my-gateway"),
+    ("git+ssh:x", "git+ssh"),
+    ("gw.example.com:8080", "gw.example.com"),
+    ("a1+-.:x", "a1+-."),
+    ("x:", "x"),
+    ("a_b:8080", ""),
+    ("g\u00e9:8080", ""),
+    ("1password:x", ""),
+    ("+ssh:x", ""),
+    ("a b:x", ""),
+    ("no-colon", ""),
+    (":x", ""),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "scheme"), SCHEMES, ids=range(len(SCHEMES)))
+def test_a_scheme_is_a_letter_and_then_letters_digits_plus_minus_and_full_stops(text, scheme):
+    """RFC 3986; a host with a port reads as one, as a browser reads it."""
+    assert scheme_of(text) == scheme
