@@ -268,3 +268,13 @@ def test_a_profile_that_stops_a_session_is_named_with_its_file() -> None:
 
     assert (said.outcome, said.stop, said.stop_source) == ("blocked", "profile-broken", "profile:work")
     assert said.stop_place == Place("file", f"/home/u/{path}")
+
+
+def test_a_layer_that_is_not_read_is_told_with_its_scope_and_its_secret_masked() -> None:
+    name = "CLAUDE_CODE_OAUTH_TOKEN"
+    said = machine(project={SETTINGS: {"env": {name: "{{setup-token}}"}}}).resolution
+    link = said.link(f"settings:project:env.{name}")
+
+    assert link is not None
+    assert (link.standing, link.why) == ("ignored", "Claude Code does not read this variable from project settings")
+    assert link.secret is not None
