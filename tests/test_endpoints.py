@@ -21,7 +21,7 @@ TRICKS = {row["trick"] for row in JUDGED} - {""}
 # --- judging -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("row", JUDGED, ids=lambda row: f"{row['purpose']}:{row['url']!a}")
+@pytest.mark.parametrize("row", JUDGED, ids=range(len(JUDGED)))
 def test_an_address_is_judged_by_where_it_really_leads(row):
     verdict = judge(row["url"], purpose=row["purpose"])
     assert (verdict.trick, verdict.host) == (row["trick"], row["host"])
@@ -149,16 +149,13 @@ def test_an_approved_gateway_is_none_of_the_sign_in_hosts():
 def test_a_repository_may_approve_nothing():
     assert [
         scope for scope in ("shell", "user", "project", "local", "flag", "managed") if endpoints.may_approve(scope)
-    ] == [
-        "shell",
-        "user",
-        "flag",
-        "managed",
-    ]
+    ] == ["shell", "user", "flag", "managed"]
 
 
 @pytest.mark.parametrize(
-    "url", ["http://127.0.0.1:1", "http://localhost", "https://[::1]:2", "http://a.localhost", "https://127.1"]
+    "url",
+    ["http://127.0.0.1:1", "http://localhost", "https://[::1]:2", "http://a.localhost", "https://127.1"],
+    ids=range(5),
 )
 def test_this_machine_itself_is_recognised(url):
     assert judge(url, purpose="anthropic").loopback
@@ -200,6 +197,7 @@ def test_enough_addresses_are_judged():
         ("gw\x1b[31m.example", "gw\\x1b[31m.example"),
         ("https://\u202egw.example^", "https://\\u202egw.example^"),
     ],
+    ids=range(18),
 )
 def test_an_address_is_shown_without_secrets_and_without_odd_characters(url, shown):
     assert judge(url, purpose="any").display == shown
