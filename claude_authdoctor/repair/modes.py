@@ -13,7 +13,8 @@ def set_mode(path: str, before: int | None, after: int | None, inode: tuple[int,
     """Give the file or folder at `path` the mode `after`, if it has the mode `before`. Conflict: it is another one.
 
     `inode` (device and number) names the very file: somebody could put a second name of another one in its place and
-    take it away again between two of our questions.
+    take it away again between two of our questions. So the names are counted where the path is looked up: a file that
+    is found there and has one name has no other.
     """
     if sys.platform == "win32" or before is None or after is None:
         return
@@ -23,10 +24,10 @@ def set_mode(path: str, before: int | None, after: int | None, inode: tuple[int,
     except OSError as refusal:
         raise Conflict(path) from refusal
     try:
-        fact = os.fstat(descriptor)
-        plain = stat.S_ISDIR(fact.st_mode) or (stat.S_ISREG(fact.st_mode) and fact.st_nlink == 1)
+        fact, there = os.fstat(descriptor), os.lstat(path)
+        plain = stat.S_ISDIR(fact.st_mode) or (stat.S_ISREG(fact.st_mode) and fact.st_nlink == there.st_nlink == 1)
         ours = os.geteuid() in (0, fact.st_uid)
-        same = inode in (None, (fact.st_dev, fact.st_ino)) and os.path.samestat(fact, os.lstat(path))
+        same = inode in (None, (fact.st_dev, fact.st_ino)) and os.path.samestat(fact, there)
         if not plain or not ours or not same or stat.S_IMODE(fact.st_mode) != before:
             raise Conflict(path)
         os.fchmod(descriptor, after)

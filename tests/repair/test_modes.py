@@ -52,6 +52,27 @@ def test_anything_else_is_a_conflict(tmp_path, kind):
     assert mode(victim) == 0o644
 
 
+def test_a_second_name_that_goes_and_comes_between_two_questions(tmp_path, monkeypatch):
+    """The name is away when the descriptor is asked, and back when the path is."""
+    victim, path = tmp_path / "victim", tmp_path / "path"
+    victim.touch(0o644)
+    victim.chmod(0o644)
+    path.hardlink_to(victim)
+    fstat = os.fstat
+
+    def away_and_back(descriptor):
+        path.unlink()
+        fact = fstat(descriptor)
+        path.hardlink_to(victim)
+        return fact
+
+    monkeypatch.setattr(os, "fstat", away_and_back)
+    with pytest.raises(Conflict):
+        set_mode(str(path), 0o644, 0o600)
+
+    assert mode(victim) == 0o644
+
+
 def test_two_thousand_swaps(tmp_path):
     """File, link, hard link, FIFO, folder, nothing, in turn and as fast as a thread can: the victim stays as it is."""
     found = swaps(tmp_path, 2_000)
