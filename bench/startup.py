@@ -1,4 +1,4 @@
-"""Start-up: `authdoctor --version` against a bare interpreter, `check --offline` against `claude auth status --json`.
+"""Start-up: `--version` against a bare interpreter, `check --offline` against `claude auth status` and `claude doctor`.
 
     python bench/startup.py [--client PATH_OF_claude] [--count 21]
 
@@ -43,6 +43,8 @@ def main() -> None:
         if options.client:
             against = "claude auth status --json"
             checks[against] = [options.client, "auth", "status", "--json"]
+            checks["claude doctor"] = [options.client, "doctor"]
+            environ["CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC"] = "1"  # doctor would ask for the newest version
         print(table(in_turn(checks, environ, folder, options.count), against))
 
 
