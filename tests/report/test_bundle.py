@@ -84,7 +84,7 @@ def test_a_bundle_names_neither_the_person_nor_the_home_folder(platform: str, ho
 
 def test_a_bundle_of_a_borrowed_home_does_not_name_its_user() -> None:
     """Under sudo, or where a job sets HOME, paths may still lead into the account's own folder."""
-    settings = {"/home/florence/work/.claude/settings.json": '{"florence": '}
+    settings = {"/home/florence/job/.claude/settings.json": '{"florence": '}
     example = {
         "env": {"HOME": "/root"},
         "account_home": "/home/florence",
@@ -94,7 +94,7 @@ def test_a_bundle_of_a_borrowed_home_does_not_name_its_user() -> None:
     table = bundle(report(**example), "3.11")
 
     assert "florence" not in json.dumps(table)
-    assert "~<user>/work/.claude/settings.json" in {one["path"] for one in table["settings"]}
+    assert "~<user>/job/.claude/settings.json" in {one["path"] for one in table["settings"]}
 
 
 @pytest.mark.parametrize("name", ["claude", "user", "node"])
