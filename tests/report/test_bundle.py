@@ -88,7 +88,7 @@ def test_a_bundle_of_a_borrowed_home_does_not_name_its_user() -> None:
     example = {
         "env": {"HOME": "/root"},
         "account_home": "/home/florence",
-        "cwd": "/home/florence/work",
+        "cwd": "/home/florence/job",
         "files": settings,
     }
     table = bundle(report(**example), "3.11")
