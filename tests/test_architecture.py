@@ -23,7 +23,7 @@ PROBE_THOUGHT = tuple(
 
 # From the bottom up; a module imports only from its own row's folder or from rows below.
 ROWS = (
-    ("model",),
+    ("model", "destination"),
     ("catalog",),
     ("resolve",),
     ("check", "explain", "repair.plan", "collect.exports.jsonc", *PROBE_THOUGHT),

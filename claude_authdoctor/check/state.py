@@ -34,8 +34,8 @@ def claude_json_corrupt(facts: Facts) -> Iterator[Finding]:
     broken = document.state in ("malformed", "too-deep", "too-large", "unreadable", "not-a-file")
     if broken and document.fact.error not in REFUSED_BY_SYSTEM:
         said = words("store")["fault"][document.state].format(where=document.fault or document.fact.error or "-")
-        sound = [backup.fact.path for backup in facts.snapshot.state.backups if isinstance(backup.data, dict)]
-        way = words("store")["backup"]["sound" if sound else "none"].format(path=(*sound, document.fact.path)[0])
+        sound = facts.snapshot.state.sound_backup
+        way = words("store")["backup"]["sound" if sound else "none"].format(path=(sound or document).fact.path)
         yield Finding("STA101", state_place(facts), {"fault": said, "next": way})
 
 

@@ -13,6 +13,7 @@ from claude_authdoctor.check.verdict import accepted, refused
 from claude_authdoctor.model.document import Document
 from claude_authdoctor.model.finding import Confidence, Finding, Severity
 from claude_authdoctor.model.javascript import as_number
+from claude_authdoctor.model.login_keys import ACCESS, LOGIN_KEY
 from claude_authdoctor.model.place import Place
 from claude_authdoctor.model.snapshot import Lock
 from claude_authdoctor.resolve.login import SCOPE, login_of
@@ -24,13 +25,11 @@ GRANT_WARNING = 5 * 86_400.0  # seconds before its end that a login is worth a w
 REFRESH_STALE, WRITE_STALE = 60.0, 15.0  # recorded 2.1.329, see store/locks.py
 FUTURE = 5.0  # seconds that two clocks may differ
 
-ACCESS = {"accessToken", "access_token"}  # the client's spelling, and that of the server's answer
-
 
 def body(facts: Facts) -> Mapping[str, Any]:
     """The table `claudeAiOauth`; empty where there is none."""
     data = facts.snapshot.store.document.data
-    found = data.get("claudeAiOauth") if isinstance(data, dict) else None
+    found = data.get(LOGIN_KEY) if isinstance(data, dict) else None
     return found if isinstance(found, dict) else {}
 
 
@@ -65,7 +64,7 @@ def file_fault(facts: Facts, document: Document) -> str:
         return ""
     if document.bom or state != "ok":
         return "bom" if document.bom else state
-    logged_out = isinstance(data, dict) and not data.get("claudeAiOauth") and not data.keys() & ACCESS
+    logged_out = isinstance(data, dict) and not data.get(LOGIN_KEY) and not data.keys() & ACCESS
     return facts.login.defect if facts.login.defect in ("shape", "no-token", "header") and not logged_out else ""
 
 

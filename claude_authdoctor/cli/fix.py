@@ -24,11 +24,11 @@ from claude_authdoctor.model.finding import Finding, Report
 from claude_authdoctor.model.repair import Plan
 from claude_authdoctor.repair.journal import Record
 from claude_authdoctor.repair.session import Session, Wishes
+from claude_authdoctor.report.nearer import tilde
 from claude_authdoctor.report.redact import redacted
 from claude_authdoctor.report.repairs import after_repairs, block, headline, healthy, is_healthy, one_line, planned
 from claude_authdoctor.report.sanitise import visible
 from claude_authdoctor.report.style import Style
-from claude_authdoctor.report.text import tilde
 
 _SAID = words("repair")
 CI = {"ci", "github-actions", "gitlab"}

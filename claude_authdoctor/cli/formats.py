@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claude_authdoctor.catalog import words
+from claude_authdoctor.destination import STANDARD
 from claude_authdoctor.model.errors import UsageError
 
 FORMATS = ("text", "table", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
@@ -25,7 +26,7 @@ def wanted(given: Sequence[str] | None, output: str | None) -> tuple[Wanted, ...
     `--output FILE` is the place of the format that names none; without any format it is the place of the text.
     """
     asked = tuple(one(text, output) for text in given or ()) or (Wanted("text", output),)
-    places = [None if report.file in ("-", "/dev/stdout") else report.file for report in asked]
+    places = [None if report.file in STANDARD else report.file for report in asked]
     doubled = next((place for place in places if places.count(place) > 1), "")
     if doubled != "":
         raise UsageError(words("cli")["fault"]["format-twice"].format(place=doubled or words("cli")["fault"]["stdout"]))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from claude_authdoctor.catalog import words
 from claude_authdoctor.cli import out
 from claude_authdoctor.cli.formats import Wanted
+from claude_authdoctor.destination import NO_LINK, STANDARD, opened
 from claude_authdoctor.model.errors import UsageError
 from claude_authdoctor.model.finding import Report
 from claude_authdoctor.model.secret import hushed
@@ -17,7 +18,7 @@ from claude_authdoctor.report.defuse import defused
 from claude_authdoctor.report.redact import cleaned, redactor
 from claude_authdoctor.report.style import Style
 
-STANDARD = (None, "-", "/dev/stdout")  # the last is a link, and links are not followed
+OWNER_ONLY = 0o600
 
 
 def deliver(
@@ -94,18 +95,9 @@ def hand_over(said: str, output: str | None) -> None:
         out(said)
         return
     try:
-        with os.fdopen(opened(str(output)), "w", encoding="utf-8") as file:
+        with os.fdopen(opened(str(output), OWNER_ONLY, NO_LINK), "w", encoding="utf-8") as file:
             file.write(hushed(said) + "\n")
     except OSError as refusal:
         fault = words("cli")["fault"]
         why = fault["link"] if refusal.errno == errno.ELOOP else refusal.strerror
         raise UsageError(fault["output"].format(path=output, why=why)) from refusal
-
-
-def opened(path: str) -> int:
-    """A descriptor to write to. A pipe that nobody reads is a fault, not a wait."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    descriptor = os.open(path, flags, 0o600)
-    if os.name == "posix":
-        os.set_blocking(descriptor, True)
-    return descriptor

@@ -18,8 +18,8 @@ from claude_authdoctor.repair.disk import Disk
 from claude_authdoctor.repair.journal import REMOVED, Journal, Record
 from claude_authdoctor.repair.session import journal_of
 from claude_authdoctor.report.changes import shown
+from claude_authdoctor.report.nearer import tilde
 from claude_authdoctor.report.sanitise import visible
-from claude_authdoctor.report.text import tilde
 
 _SAID = words("repair")
 CI = {"ci", "github-actions", "gitlab"}

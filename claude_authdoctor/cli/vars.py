@@ -19,8 +19,8 @@ from claude_authdoctor.cli.output import hand_over
 from claude_authdoctor.collect.here import ThisMachine
 from claude_authdoctor.collect.snapshot import snapshot
 from claude_authdoctor.model.errors import UsageError
+from claude_authdoctor.report.nearer import tilde
 from claude_authdoctor.report.redact import redactor, without_secrets
-from claude_authdoctor.report.text import tilde
 from claude_authdoctor.report.variables import Row, Setting, listing, markdown, page, row_table, table
 from claude_authdoctor.resolve.resolver import resolve
 

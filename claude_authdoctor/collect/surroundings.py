@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from claude_authdoctor.collect.documents import document
 from claude_authdoctor.collect.locations import Locations
+from claude_authdoctor.model.login_keys import LOGIN_KEY
 from claude_authdoctor.model.machine import Machine
 from claude_authdoctor.model.secret import Secret
 from claude_authdoctor.model.snapshot import Mount, State, Store, Surroundings
@@ -87,6 +88,6 @@ def interrupted(machine: Machine, where: Locations, store: Store) -> str:
 def refresh_token(store: Store) -> Secret | None:
     """The refresh token in the store, if there is one."""
     data = store.document.data
-    body = data.get("claudeAiOauth") if isinstance(data, dict) else None
+    body = data.get(LOGIN_KEY) if isinstance(data, dict) else None
     token = body.get("refreshToken") if isinstance(body, dict) else None
     return Secret(token) if isinstance(token, str) and token else None

@@ -92,6 +92,11 @@ class State:
     document: Document
     backups: tuple[Document, ...] = ()
 
+    @property
+    def sound_backup(self) -> Document | None:
+        """The newest backup that could take the place of a broken state file."""
+        return next((copy for copy in self.backups if copy.state == "ok" and isinstance(copy.data, dict)), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

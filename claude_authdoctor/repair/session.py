@@ -25,6 +25,7 @@ from claude_authdoctor.repair.plan import plan_for
 from claude_authdoctor.store.state_folder import state_folder
 
 ROUNDS = 12
+NO_CREDENTIAL = "SRC100"
 Key = tuple[str, str, str]
 
 
@@ -216,7 +217,7 @@ def worse(before: Report, after: Report) -> set[Key]:
 
     To have no credential is not, where nothing was sent before either: Claude Code only gets far enough to miss it.
     """
-    return {one for one in errors(after) - errors(before) if one[0] != "SRC100" or credentials(before)}
+    return {one for one in errors(after) - errors(before) if one[0] != NO_CREDENTIAL or credentials(before)}
 
 
 def cures(finding: Finding, plan: Plan, before: Report, after: Report) -> bool:

@@ -10,6 +10,7 @@ from claude_authdoctor.catalog import words
 from claude_authdoctor.diagnose import severity
 from claude_authdoctor.model.finding import Report
 from claude_authdoctor.model.resolution import Candidate, Resolution
+from claude_authdoctor.report.nearer import tilde
 from claude_authdoctor.report.sanitise import visible
 from claude_authdoctor.report.wording import message
 from claude_authdoctor.resolve.labels import label
@@ -49,8 +50,7 @@ def place(link: Candidate, home: str) -> str:
     """Where a link's value stands, with `~` for the home folder."""
     if link.place is None or link.place.kind == "environment":
         return ""
-    shown = visible(str(link.place))
-    return shown.replace(home, "~", 1) if len(home) > 1 else shown
+    return tilde(visible(str(link.place)), home)
 
 
 def findings_table(report: Report, width: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -10,7 +9,7 @@ from claude_authdoctor.catalog import words
 from claude_authdoctor.catalog.rule import Rule, rule
 from claude_authdoctor.diagnose import SEVERITIES, severity
 from claude_authdoctor.model.finding import Finding, Reply, Report
-from claude_authdoctor.model.snapshot import Snapshot
+from claude_authdoctor.report.nearer import nearer
 from claude_authdoctor.report.sanitise import visible
 from claude_authdoctor.report.style import Style
 from claude_authdoctor.report.wording import hint, message
@@ -28,19 +27,6 @@ def text(report: Report, style: Style, *, verbose: bool = False, quiet: bool = F
         lines += ["", *block(finding, style, verbose=verbose)]
     lines += ["", *foot(report, shown, style)]
     return nearer("\n".join(lines), report.snapshot)
-
-
-def nearer(said: str, seen: Snapshot) -> str:
-    """Paths as people write them: those of a judged checkout from its top, others with `~`."""
-    root = seen.checkout.root if seen.checkout else ""
-    return tilde(said.replace(f"{root}/", "").replace(f"{root}\\", "") if len(root) > 1 else said, seen.host.home)
-
-
-def tilde(said: str, home: str) -> str:
-    """Paths under the home folder with `~`, as people write them; only where a path begins."""
-    if len(home) < 2 or not (home[0] in "/\\" or home[1] == ":"):  # noqa: PLR2004 - a drive's letter and its colon
-        return said
-    return re.sub(rf"(?<![\w./\\~-]){re.escape(home)}(?=[/\\])", "~", said)
 
 
 def healthy(report: Report, style: Style, *, verbose: bool) -> Iterator[str]:

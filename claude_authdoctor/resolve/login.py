@@ -8,6 +8,7 @@ from typing import Any
 
 from claude_authdoctor.model.document import Document
 from claude_authdoctor.model.javascript import as_number, trim, written
+from claude_authdoctor.model.login_keys import LOGIN_KEY
 from claude_authdoctor.model.resolution import Refresh
 from claude_authdoctor.model.secret import Secret
 from claude_authdoctor.resolve.header import fault
@@ -38,7 +39,7 @@ def login_of(document: Document, now: float) -> Login:
         return Login("unreadable")
     if document.state != "ok" or document.bom:
         return Login("malformed")
-    body = document.data.get("claudeAiOauth") if isinstance(document.data, dict) else None
+    body = document.data.get(LOGIN_KEY) if isinstance(document.data, dict) else None
     return login_in(body, now) if isinstance(body, dict) else Login("shape")
 
 

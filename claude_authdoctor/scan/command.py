@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from claude_authdoctor.destination import opened
 from claude_authdoctor.model.errors import AuthdoctorError, UsageError
 from claude_authdoctor.scan.options import Options, parse
 from claude_authdoctor.scan.tables.words import SAID
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from claude_authdoctor.scan.scanner import Scanner
 
 CLEAN, FOUND, USAGE, UNKNOWN, BROKEN, INTERRUPTED = 0, 1, 2, 3, 4, 130
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+_FOR_ALL = 0o666  # a report of masked findings, which a later step of a job may read
 BASELINE, CONFIGURATION = ".authdoctor-baseline.json", ".authdoctor.toml"
 
 
@@ -130,10 +131,7 @@ def _report(options: Options, leaks: list[Leak], notes: list[Note]) -> None:
 def _write(path: str, pieces: Iterable[bytes]) -> None:
     """A report to a file. UsageError where that cannot be; a pipe that nobody reads is such a place, not a wait."""
     try:
-        descriptor = os.open(path, _NEW, 0o666)
-        if os.name == "posix":
-            os.set_blocking(descriptor, True)
-        with os.fdopen(descriptor, "wb") as file:
+        with os.fdopen(opened(path, _FOR_ALL), "wb") as file:
             file.writelines(pieces)
     except OSError as fault:
         raise UsageError(SAID["no-output"].format(path=path, detail=fault.strerror)) from None

@@ -12,17 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NoReturn
 
+from claude_authdoctor.model.login_keys import EVERY, LOGIN_KEY, TOKENS
 from claude_authdoctor.model.secret import Secret
 
 FILE_NAME = ".credentials.json"
-LOGIN_KEY = "claudeAiOauth"
 LIMIT = 1024 * 1024
 _MAX_DEPTH = 64
 _LATEST_MS = 4_102_444_800_000  # the year 2100: later is no expiry but a wrong unit
 INFERENCE = "user:inference"
-# In the client's spelling, and in that of the server's answer, which people paste.
-_TOKENS = ("accessToken", "refreshToken", "access_token", "refresh_token")
-_FIELDS = frozenset({*_TOKENS, "expiresAt", "expires_at", "scopes", "scope", "subscriptionType", "rateLimitTier"})
 _MAY_BE_MISSING = ("refreshTokenExpiresAt", "accountUuid", "organizationUuid")
 
 State = Literal["absent", "ok", "empty", "damaged"]
@@ -134,7 +131,7 @@ def _entry(login: Login) -> dict[str, Any]:
 
 def without_login(before: Contents) -> Contents:
     """The store with the login taken out and every other key kept; also one that lost its wrapper in an edit."""
-    bare = _FIELDS if any(isinstance(before.keys.get(name), str) for name in _TOKENS) else frozenset[str]()
+    bare = EVERY if any(isinstance(before.keys.get(name), str) for name in TOKENS) else frozenset[str]()
     return replace(before, keys={key: value for key, value in before.keys.items() if key not in {LOGIN_KEY, *bare}})
 
 

@@ -19,10 +19,10 @@ from claude_authdoctor.model.finding import Finding, Report
 from claude_authdoctor.model.place import Place
 from claude_authdoctor.report.issue import issues
 from claude_authdoctor.report.markup import cell, code
+from claude_authdoctor.report.nearer import tilde
 from claude_authdoctor.report.sanitise import visible
 from claude_authdoctor.report.sarif import LIMIT, sarif
 from claude_authdoctor.report.style import Style
-from claude_authdoctor.report.text import tilde
 from claude_authdoctor.report.wording import message
 from worlds import facts
 

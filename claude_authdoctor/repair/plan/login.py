@@ -9,27 +9,15 @@ from typing import Any
 
 from claude_authdoctor.check.facts import Facts
 from claude_authdoctor.check.store import other_logins
+from claude_authdoctor.model.login_keys import EVERY, LOGIN_KEY, SPELLINGS
 from claude_authdoctor.model.repair import CannotRepairError
 from claude_authdoctor.repair.plan import json_text
 from claude_authdoctor.repair.plan.registry import Aim, Case, repair
 from claude_authdoctor.repair.plan.variable import in_force, take_out
 from claude_authdoctor.resolve.login import SCOPE, login_in, login_of
 
-KEY = "claudeAiOauth"
 SCOPES = [SCOPE, "user:profile"]
 CHOOSERS = ("CLAUDE_SECURESTORAGE_CONFIG_DIR", "CLAUDE_CONFIG_DIR")
-# A login's own keys as the client writes them, and as the token endpoint spells them.
-OWN = {
-    "accessToken": "access_token",
-    "refreshToken": "refresh_token",
-    "expiresAt": "expires_at",
-    "refreshTokenExpiresAt": "refresh_token_expires_at",
-    "scopes": "scope",
-    "subscriptionType": "subscription_type",
-    "rateLimitTier": "rate_limit_tier",
-    "accountUuid": "account_uuid",
-    "organizationUuid": "organization_uuid",
-}
 
 
 @repair("STO101")
@@ -48,20 +36,15 @@ def mended(data: bytes, now: float) -> bytes:
         raise CannotRepairError from fault
     if not isinstance(found, dict):
         raise CannotRepairError
-    body = found.get(KEY)
+    body = found.get(LOGIN_KEY)
     if isinstance(body, dict) and not login_in(body, now).defect:
         return data.removeprefix(json_text.BOM)
-    wrapped = {key: value for key, value in found.items() if key != KEY and key not in names()} | {
-        KEY: table(found, body)
+    wrapped = {key: value for key, value in found.items() if key != LOGIN_KEY and key not in EVERY} | {
+        LOGIN_KEY: table(found, body)
     }
-    if login_in(wrapped[KEY], now).defect:
+    if login_in(wrapped[LOGIN_KEY], now).defect:
         raise CannotRepairError
     return json.dumps(wrapped, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-
-
-def names() -> frozenset[str]:
-    """Every key of a login, in both spellings."""
-    return frozenset(OWN) | frozenset(OWN.values())
 
 
 def table(found: Mapping[str, Any], body: Any) -> dict[str, Any]:
@@ -73,8 +56,8 @@ def table(found: Mapping[str, Any], body: Any) -> dict[str, Any]:
         except (ValueError, RecursionError) as fault:
             raise CannotRepairError from fault
     source = inner if isinstance(inner, dict) else found
-    known = {ours: source[key] for ours, theirs in OWN.items() for key in (theirs, ours) if key in source}
-    unknown = {key: value for key, value in source.items() if key not in names()} if source is inner else {}
+    known = {ours: source[key] for ours, theirs in SPELLINGS.items() for key in (theirs, ours) if key in source}
+    unknown = {key: value for key, value in source.items() if key not in EVERY} if source is inner else {}
     return {**known, **unknown, "scopes": scopes(known.get("scopes"))}
 
 
@@ -91,11 +74,11 @@ def scopes(found: Any) -> list[str]:
 def login_without_scopes(case: Case) -> Aim:
     """The scopes a sign-in has; nothing else in the file changes."""
     document = case.facts.snapshot.store.document
-    body = document.data.get(KEY) if isinstance(document.data, dict) else None
+    body = document.data.get(LOGIN_KEY) if isinstance(document.data, dict) else None
     if not isinstance(body, dict):
         raise CannotRepairError(case.code)
     wanted = scopes(body.get("scopes"))
-    case.draft.edit(document.fact.path, partial(json_text.put, path=(KEY, "scopes"), value=wanted))
+    case.draft.edit(document.fact.path, partial(json_text.put, path=(LOGIN_KEY, "scopes"), value=wanted))
     return Aim()
 
 

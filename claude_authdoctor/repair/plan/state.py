@@ -11,8 +11,7 @@ EMPTY = b"{}\n"
 def claude_json_corrupt(case: Case) -> Aim:
     """The newest sound copy takes its place, or an empty state; the damaged file is kept, as the client names it."""
     state = case.facts.snapshot.state
-    sound = next((copy for copy in state.backups if copy.state == "ok" and isinstance(copy.data, dict)), None)
-    path = state.document.fact.path
+    sound, path = state.sound_backup, state.document.fact.path
     copy = sound.fact.path if sound else path
     damaged, kept = case.draft.data(path), case.draft.data(copy) if sound else EMPTY
     case.draft.create(f"{copy.partition('.backup.')[0]}.corrupted.{int(case.facts.snapshot.now * 1000)}", damaged)
