@@ -91,11 +91,8 @@ def test_a_live_holder_is_waited_for_and_left_alone(machine, server):
     assert machine.locks == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-@pytest.mark.parametrize("after", [0.05, 0.3])
-def test_a_signal_waits_for_the_write_and_leaves_no_lock(machine, server, number, after):
-    """Killed politely in the middle: the pair is written, the locks are gone, and the process still ends by the signal."""
-    server.delay = (0.6, 0.6)
+def started(machine, server) -> subprocess.Popen[bytes]:
+    """A process of its own that renews the login, and has asked the server."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.login.refreshing", str(machine.config), str(machine.state)],
         cwd=ROOT,
@@ -104,6 +101,15 @@ def test_a_signal_waits_for_the_write_and_leaves_no_lock(machine, server, number
         stderr=subprocess.DEVNULL,
     )
     wait_for(lambda: server.token_requests)
+    return process
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("after", [0.05, 0.3])
+def test_a_signal_waits_for_the_write_and_leaves_no_lock(machine, server, number, after):
+    """Killed politely in the middle: the pair is written, the locks are gone, and the process still ends by the signal."""
+    server.delay = (0.6, 0.6)
+    process = started(machine, server)
     time.sleep(after)
     process.send_signal(number)
     code = process.wait(10)
@@ -115,13 +121,7 @@ def test_a_signal_waits_for_the_write_and_leaves_no_lock(machine, server, number
 
 def test_killed_while_asking_is_recognised(machine, server):
     server.delay = (0.6, 0.6)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.login.refreshing", str(machine.config), str(machine.state)],
-        cwd=ROOT,
-        env={"PATH": os.environ.get("PATH", ""), **server.environ},
-        stdout=subprocess.DEVNULL,
-    )
-    wait_for(lambda: server.token_requests)
+    process = started(machine, server)
     process.kill()
     process.wait(10)
     token = login(machine).refresh

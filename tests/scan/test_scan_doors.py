@@ -12,22 +12,7 @@ import pytest
 
 from claude_authdoctor.scan.hook import main
 
-from .texts import Repository, key
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def repository(folder: Path) -> Repository:
-    return Repository(folder)
-
-
-def told(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
-    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+from .texts import Repository, key, told
 
 
 def test_clean_files_are_silent(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

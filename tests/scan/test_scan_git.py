@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from claude_authdoctor.scan import brought, git, remember, sift
 from claude_authdoctor.scan.hook import main
 
-from .texts import Repository, key
+from .texts import Repository, key, told
 
 
 @pytest.fixture(params=["posix_spawn", "subprocess"])
@@ -24,23 +23,8 @@ def start(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
         pytest.skip("not here")
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def repository(folder: Path) -> Repository:
-    return Repository(folder)
-
-
 def open_descriptors() -> int:
     return len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
-
-
-def rows(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
 def no_git(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,7 +135,7 @@ def test_a_checkout_is_scanned_without_git_too(
     no_git(monkeypatch)
 
     assert main(["--format", "jsonl"]) == 1
-    assert [row["path"] for row in rows(capsys)] == ["local/.env"]
+    assert [row["path"] for row in told(capsys)] == ["local/.env"]
 
 
 # --- the history ---------------------------------------------------------------------------------
@@ -168,7 +152,7 @@ def test_of_a_long_history_every_version_of_a_suspect_file_is_looked_at(
     monkeypatch.setattr(sift, "_FEW", 0)
 
     assert main(["--history", "--format", "jsonl"]) == 1
-    assert [(row["path"], row["kind"]) for row in rows(capsys)] == [("a.json", "mcp-oauth-token")]
+    assert [(row["path"], row["kind"]) for row in told(capsys)] == [("a.json", "mcp-oauth-token")]
 
 
 def test_every_text_of_a_merge_is_named_with_its_path(repository: Repository) -> None:
@@ -191,7 +175,7 @@ def test_an_odd_name_is_told_as_it_is(name: str, repository: Repository, capsys:
     repository.commit()
 
     assert main(["--history", "--format", "jsonl"]) == 1
-    assert [row["path"] for row in rows(capsys)] == [name]
+    assert [row["path"] for row in told(capsys)] == [name]
 
 
 def test_diffs_too_large_for_git_to_search_are_searched_here(
@@ -201,7 +185,7 @@ def test_diffs_too_large_for_git_to_search_are_searched_here(
     monkeypatch.setattr(sift, "_SEARCHED", 0)
 
     assert main(["--history", "--format", "jsonl"]) == 1
-    assert [row["path"] for row in rows(capsys)] == ["a.txt"]
+    assert [row["path"] for row in told(capsys)] == ["a.txt"]
 
 
 def test_a_memory_that_cannot_be_written_costs_no_finding(

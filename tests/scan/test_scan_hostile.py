@@ -18,12 +18,6 @@ from .texts import key
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes, devices and sparse files of Unix")
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def noted(capsys: pytest.CaptureFixture[str], *words: str) -> None:
     said = capsys.readouterr().err
     assert all(word in said for word in words), said

@@ -13,24 +13,9 @@ import pytest
 from claude_authdoctor.scan import engine, sift
 from claude_authdoctor.scan.hook import main
 
-from .texts import OAUTH, Repository, found, key
+from .texts import OAUTH, Repository, found, key, told
 
 ALLOW = "authdoctor: " + "allow"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def repository(folder: Path) -> Repository:
-    return Repository(folder)
-
-
-def told(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
-    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,6 @@ import pytest
 from claude_authdoctor.scan import tree
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 class Search:
     """A `git grep` that names these files and ends like this."""
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import tomllib
 from pathlib import Path
 from random import Random
 from typing import Any
+
+import pytest
 
 from claude_authdoctor.catalog import rules_folder
 from claude_authdoctor.scan.examine import examine
@@ -30,6 +33,11 @@ def tokens() -> list[dict[str, Any]]:
 def found(text: str | bytes, path: str = "file.txt") -> list[Leak]:
     """The leaks in a text."""
     return examine(text.encode() if isinstance(text, str) else text, path)[0]
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    """The lines of a report with `--format jsonl`."""
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
 class Repository:
