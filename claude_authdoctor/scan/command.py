@@ -61,7 +61,9 @@ def scan(options: Options) -> int:
             baseline.update(leaks, options.paths or (".",))
         leaks = [] if options.update_baseline else baseline.unknown(leaks)
     _report(options, leaks, notes)
-    return FOUND if leaks else CLEAN
+    if leaks:
+        return FOUND
+    return UNKNOWN if any(note.what == "history-torn" for note in notes) else CLEAN
 
 
 def _found(options: Options) -> tuple[list[Leak], list[Note]]:

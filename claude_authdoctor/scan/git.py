@@ -64,6 +64,12 @@ class Git:
         while piece := os.read(self.reads, _PIECE):
             yield piece
 
+    def blocks(self, size: int) -> Iterator[bytes]:
+        """The output in blocks of this size."""
+        with os.fdopen(os.dup(self.reads), "rb") as file:
+            while block := file.read(size):
+                yield block
+
     def end(self) -> int:
         """Closes both pipes and waits; the exit code."""
         if self._code < 0:

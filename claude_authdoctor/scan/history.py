@@ -1,20 +1,23 @@
 """Every object that a branch or a tag reaches, once: what each commit brought, merges too, and what its message says.
 
-Git makes the diffs and searches them (`scan.sift`); only the few texts with something telling in them come here, whole,
-so that rules see them as they see files. A leak is named by the first commit and path that held it.
+The fast engine searches each text of a long history once (`scan.whole`); where it is not installed, git makes the diffs
+and searches those (`scan.sift`). Only the few texts with something telling in them come here, whole, so that rules see
+them as they see files. A leak is named by the first commit and path that held it.
 """
 
 from __future__ import annotations
 
 from claude_authdoctor.model.errors import UsageError
-from claude_authdoctor.scan import remember
-from claude_authdoctor.scan.brought import Suspect
+from claude_authdoctor.scan import engine, remember
+from claude_authdoctor.scan.brought import Sifted, Suspect
 from claude_authdoctor.scan.examine import examine
 from claude_authdoctor.scan.git import GitMissing, output
+from claude_authdoctor.scan.leak import Note
 from claude_authdoctor.scan.objects import Objects
 from claude_authdoctor.scan.read import Piece
-from claude_authdoctor.scan.sift import sift
+from claude_authdoctor.scan.sift import FEW, sift
 from claude_authdoctor.scan.tables.words import SAID
+from claude_authdoctor.scan.whole import telling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
 MESSAGE = "(commit message)"
 TAGS = "(tag messages)"
+TORN = Note("(history)", 0, "history-torn", "")
 
 
 def scan_history(scanner: Scanner, *, since: str = "", cached: bool = True) -> None:
@@ -35,10 +39,13 @@ def scan_history(scanner: Scanner, *, since: str = "", cached: bool = True) -> N
     tips = _ask("for-each-ref", "--format=%(objectname)") or b""
     known = remember.load(tips) if cached else remember.NOTHING
     commits = _commits("--all", *(["--not", *known.tips] if known.tips else []))
-    fresh = _examined(scanner, sift(commits))
+    suspects, all_read = _sifted(commits)
+    fresh = _examined(scanner, suspects)
     fresh += _tags() if commits else []
     scanner.leaks += _first([*known.leaks, *fresh])
-    if cached and commits:
+    if not all_read:
+        scanner.notes.append(TORN)
+    elif cached and commits:
         remember.save(tips, scanner.leaks)
 
 
@@ -68,6 +75,11 @@ def _commits(*selection: str) -> list[bytes]:
     return _ask("rev-list", "--reverse", "--topo-order", *selection).split()
 
 
+def _sifted(commits: list[bytes]) -> Sifted:
+    """The texts worth examining that these commits brought."""
+    return telling(commits) if len(commits) > FEW and engine.fast() else sift(commits)
+
+
 def _examined(scanner: Scanner, suspects: list[Suspect]) -> list[Leak]:
     """The leaks in these texts, in their order."""
     leaks: list[Leak] = []
@@ -92,7 +104,9 @@ def _tags() -> list[Leak]:
 
 def _since(scanner: Scanner, revision: str) -> list[Leak]:
     """The leaks that came in after a revision: those that its own version of the file does not have."""
-    suspects = sift(_commits(f"{revision}..HEAD"))
+    suspects, all_read = _sifted(_commits(f"{revision}..HEAD"))
+    if not all_read:
+        scanner.notes.append(TORN)
     fresh = _first(_examined(scanner, suspects))
     paths = dict.fromkeys(leak.path for leak in fresh)
     before = [Suspect(b"", f"{revision}:{path}".encode(), path) for path in paths if "\n" not in path]

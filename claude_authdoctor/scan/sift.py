@@ -1,25 +1,22 @@
 """Finds the few texts of a history that may hold something, without reading the others in Python.
 
-The commits are dealt out in batches. For each, one git writes the diffs to a file and another searches it (`git grep`
-is the fastest search that is surely there); two batches are under way at a time. The files lie in the repository's own
-git folder, which holds the same bytes already, and are removed at once.
+For each batch of commits one git writes the diffs to a file and another searches it: `git grep` is the fastest search
+that is surely there. `scan.whole` is the way of the fast engine.
 """
 
 from __future__ import annotations
 
 import codecs
 import os
-from concurrent.futures import ThreadPoolExecutor
-from tempfile import TemporaryDirectory
 
 from claude_authdoctor.scan import engine
-from claude_authdoctor.scan.brought import Suspect, brought
-from claude_authdoctor.scan.git import Git, output
+from claude_authdoctor.scan.brought import Sifted, Suspect, brought
+from claude_authdoctor.scan.git import Git
+from claude_authdoctor.scan.lanes import spread, told
 from claude_authdoctor.scan.tables.grep import PATTERNS
 from claude_authdoctor.scan.tables.rules import CONTEXT
 
 _BATCH = 8_000  # commits at most: what git has unpacked for one of them serves the next
-LANES = min(4, os.cpu_count() or 2)
 _DIFFS: tuple[str, ...] = (
     "diff-tree",
     "--stdin",
@@ -43,27 +40,24 @@ _DIFFS += (
 )
 # Archives and UTF-16 as in scan.tree, behind the sign of an added line.
 _ODD = (r"^\+PK\x03\x04", r"^\+\x1f\x8b", r"^\+\xff\xfe", r"^\+\xfe\xff", r"k\x00-\x00a\x00n\x00t\x00")
-_FEW, _WHOLE = 500, 1_000_000  # so few commits that their diffs may hold the texts whole, and how git is told so
+FEW, _WHOLE = 500, 1_000_000  # so few commits that their diffs may hold the texts whole, and how git is told so
 _PATHS = 1_000  # paths that are followed
 _WORTH_IT = 1 << 20  # bytes of diff from which on starting the fast engine pays
 _SEARCHED = 96 << 20  # bytes of diff that git may search at once: it reads files whole
 
 
-def sift(commits: list[bytes]) -> list[Suspect]:
+def sift(commits: list[bytes]) -> Sifted:
     """The texts worth examining that these commits brought, each blob once, in the order of the commits.
 
     Of few commits git shows each text whole. Of many only the lines that changed: then a text whose anchor may stand
     far from its value (`context` in rules/tokens.toml) is followed through all its versions.
     """
-    few = len(commits) <= _FEW
-    size = min(_BATCH, -(-len(commits) // LANES)) or 1
-    batches = [commits[i : i + size] for i in range(0, len(commits), size)]
+    few = len(commits) <= FEW
     found: dict[bytes, Suspect] = {}
-    with TemporaryDirectory(dir=private_folder()) as folder, ThreadPoolExecutor(LANES) as lanes:
-        work = lanes.map(lambda numbered: _batch(f"{folder}/{numbered[0]}", numbered[1], whole=few), enumerate(batches))
-        for suspect in (suspect for suspects in work for suspect in suspects):
-            found.setdefault(suspect.blob or suspect.commit, suspect)
-    return list(found.values()) if few else _followed(found)
+    parts = spread(commits, _BATCH, lambda file, batch: _batch(file, batch, whole=few))
+    for suspect in (suspect for part in parts for suspect in part.suspects):
+        found.setdefault(suspect.blob or suspect.commit, suspect)
+    return Sifted(list(found.values()) if few else _followed(found), all(part.all_read for part in parts))
 
 
 def _followed(found: dict[bytes, Suspect]) -> list[Suspect]:
@@ -75,21 +69,23 @@ def _followed(found: dict[bytes, Suspect]) -> list[Suspect]:
     return list(found.values())
 
 
-def _batch(file: str, commits: list[bytes], *, whole: bool) -> list[Suspect]:
+def _batch(file: str, commits: list[bytes], *, whole: bool) -> Sifted:
     """What is telling in the diffs of some commits."""
-    _write_diffs(file, commits, whole=whole)
+    all_read = _write_diffs(file, commits, whole=whole)
     try:
-        return _suspects(file) if _telling(file) else []
+        return Sifted(_suspects(file) if _telling(file) else [], all_read)
     finally:
         os.remove(file)
 
 
-def _write_diffs(file: str, commits: list[bytes], *, whole: bool) -> None:
-    """The diffs, newest first: so git finds the older texts, which it stores as differences, in its cache."""
-    with open(file + ".in", "wb") as listed:
-        listed.write(b"\n".join(reversed(commits)) + b"\n")
-    Git(*_DIFFS, f"--unified={_WHOLE if whole else 0}", stdin=file + ".in", stdout=file).end()
-    os.remove(file + ".in")
+def _write_diffs(file: str, commits: list[bytes], *, whole: bool) -> bool:
+    """Writes the diffs, newest first: so git finds the older texts, which it stores as differences, in its cache.
+
+    Whether git could read all.
+    """
+    unified = f"--unified={_WHOLE if whole else 0}"
+    with told(file + ".in", reversed(commits), *_DIFFS, unified, stdout=file) as git:
+        return git.end() == 0
 
 
 def _telling(file: str) -> bool:
@@ -141,9 +137,3 @@ def _path(quoted: bytes) -> str:
     if quoted.startswith(b'"'):
         quoted = codecs.escape_decode(quoted[1:-1])[0]
     return quoted.removeprefix(b"/").decode("utf-8", "replace")
-
-
-def private_folder() -> str | None:
-    """The repository's git folder, if it can be written to; else the system's place for temporary files."""
-    folder = os.fsdecode((output("rev-parse", "--absolute-git-dir") or b"").strip())
-    return folder if folder and os.access(folder, os.W_OK) else None

@@ -149,7 +149,7 @@ def test_of_a_long_history_every_version_of_a_suspect_file_is_looked_at(
     repository.commit(a__json=text.format(""))
     repository.commit(a__json=text.format(key(recipe=("{opaque 64}",))))
     repository.commit(a__json=text.format("gone"))
-    monkeypatch.setattr(sift, "_FEW", 0)
+    monkeypatch.setattr(sift, "FEW", 0)
 
     assert main(["--history", "--format", "jsonl"]) == 1
     assert [(row["path"], row["kind"]) for row in told(capsys)] == [("a.json", "mcp-oauth-token")]

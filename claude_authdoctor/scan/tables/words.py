@@ -85,6 +85,7 @@ SAID = {
     'holes': 'mostly holes; only what is stored was looked at',
     'archive-large': 'archive too large to be opened; see --archives',
     'archive-damaged': 'archive cannot be opened ({detail})',
+    'history-torn': 'git could not read all of it; run git fsck, or fetch what this clone left out',
     'allow-unused': 'allows {detail}, but there is none; remove the comment',
     'allow-without-reason': 'allows {detail} without a reason; write why, or it does not count',
     'no-git': '{option} needs git, which was not found',
