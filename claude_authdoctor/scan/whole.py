@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from claude_authdoctor.scan import engine
 from claude_authdoctor.scan.brought import Sifted, Suspect, brought_by
-from claude_authdoctor.scan.lanes import spread, told
+from claude_authdoctor.scan.lanes import LANES, spread, told
 from claude_authdoctor.scan.objects import LARGEST
 from claude_authdoctor.scan.tables.rules import CONTEXT
 
@@ -20,7 +20,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_BATCH = 50_000  # commits or texts at most: what git has unpacked for one serves the next
+_BATCHES = (
+    2 * LANES
+)  # few, for what git has unpacked for one text serves the next; not as few as lanes, to end together
 _TOGETHER = 1 << 20  # bytes that are searched at once
 MISSING = -1
 _BEFORE, _AFTER = 128, 1024  # around telling bytes: where the value stands that they announce
@@ -40,8 +42,9 @@ def telling(commits: list[bytes]) -> Sifted:
     """The texts worth examining that these commits brought, in the order of the commits."""
     age = {commit: number for number, commit in enumerate(commits)}
     oldest: dict[Sight, Suspect] = {}
-    parts = spread(commits, _BATCH, brought_by)
-    looks = spread(_once(commits, parts), _BATCH, _look)
+    parts = spread(commits, len(commits), brought_by)
+    texts = _once(commits, parts)
+    looks = spread(texts, len(texts) // _BATCHES + 1, _look)
     for look in looks:
         oldest = look.seen | oldest
     found = sorted(set(oldest.values()), key=lambda text: (age[text.commit], text))
