@@ -1,8 +1,9 @@
 """What logs, forms and screens carry round a message is no sign of a cause; what people tell beside it is.
 
-`data/fresh.json`: 180 reports and failures, half of them (`half` = hold) scored before they were looked at: of those with a
+`data/fresh.json`: reports and failures; of the first 180 half (`half` = hold) scored before they were looked at: of those with a
 cause 55, 57 and 58 of 70 right, of those without one 17 of 20, while the other half went from 53 and 19 to 69 and 20.
-A second set of 100 (`half` = second) came after that: 64 of 75 and 22 of 25 before it was looked at.
+A second set of 100 (`half` = second) came after that: 64 of 75 and 22 of 25 before it was looked at; a third of 180, which
+looked for rare causes and rare wordings: 104 of 135 and 34 of 45.
 `data/made.json`: short tellings in the words of public reports, made to find what was missing.
 """
 
@@ -33,7 +34,7 @@ def test_frame_says_nothing(frame: Any) -> None:
     ] == []
 
 
-@pytest.mark.parametrize(("half", "most"), [("dev", 0.02), ("hold", 0.02), ("second", 0.06)])
+@pytest.mark.parametrize(("half", "most"), [("dev", 0.02), ("hold", 0.02), ("second", 0.06), ("third", 0.1)])
 def test_fresh(half: str, most: float) -> None:
     texts = [entry for entry in FRESH if entry["half"] == half]
     wrong = [entry["url"] for entry in texts if not right(entry, entry["text"])]

@@ -87,7 +87,7 @@ def test_words_side_by_side_count_once() -> None:
 
 
 def test_other_scripts() -> None:
-    assert names("claude: API Error: 401 无效的令牌")[0] == "auth-token-shadow"
+    assert names("claude: API Error: 401 无效的令牌")[0] == "token-refused"
 
 
 @pytest.mark.parametrize("text", OTHERS, ids=range(len(OTHERS)))
