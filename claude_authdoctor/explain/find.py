@@ -55,11 +55,7 @@ def places(page: Page, pattern: Pattern) -> Iterator[tuple[int, int]]:
             return
         stop = at + len(anchor) - 1
         found = around(page, pattern, number, at)
-        if (
-            found
-            and firm(page, pattern, found)
-            and (not pattern.near and not pattern.loose or alone(page, pattern, found))
-        ):
+        if found and firm(page, pattern, found) and (not pattern.of_words or alone(page, pattern, found)):
             yield found[0], found[-1] + len(pattern.pieces[-1])
 
 

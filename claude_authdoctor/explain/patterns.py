@@ -48,6 +48,11 @@ class Pattern:
         return len(self.pieces) > 1 and len(self.pieces[self.anchor]) < FIRM
 
     @property
+    def of_words(self) -> bool:
+        """Whether each part must be a word of its own: `locked` is not in `unlocked`."""
+        return bool(self.near) or self.loose
+
+    @property
     def size(self) -> int:
         """How much text it fixes: the longer, the more specific."""
         return sum(map(len, self.pieces))
