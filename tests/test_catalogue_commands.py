@@ -57,6 +57,17 @@ def test_explain_a_log(run: Command, encoding: str) -> None:
     assert ran.json["matches"][0]["name"] == "login-dead"
 
 
+def test_explain_says_what_this_machine_shows(run: Command, tmp_path: Path) -> None:
+    """For people with `~`; a program gets the whole path."""
+    store = Path(os.environ["HOME"], ".claude", ".credentials.json")
+    store.parent.mkdir(exist_ok=True)
+    store.write_text('{"claudeAiOauth": {"accessToken": "", "refreshToken": "", "expiresAt": 0}}', encoding="utf-8")
+
+    said = run("explain", "Login expired · Please run /login").out
+    assert "The login in ~/.claude/.credentials.json was emptied" in " ".join(said.split())
+    assert str(store) in run("explain", "--json", "Login expired · Please run /login").out
+
+
 def test_explain_text_about_something_else(run: Command) -> None:
     ran = run("explain", "--json", "fatal: Authentication failed for 'https://github.com/a/b.git/'")
 

@@ -73,15 +73,16 @@ def of_text(
     if not found and (CODE.fullmatch(name) or NAME.fullmatch(name)):
         raise UsageError(no_such_rule(name))
     redact: Callable[[str], str] = str
+    near = redact
     if machine and found:
         from claude_authdoctor.cli.explain_here import told_apart_here
 
-        found, redact = told_apart_here(found, config_dir)
+        found, redact, near = told_apart_here(found, config_dir)
     if form == "json":
         return redact(json_format.dumps(report.matches_table(found, platform()), indent=2, ensure_ascii=True))
     if form == "markdown":
         return redact("\n\n".join(report.page_markdown(rule(cause.code)) for cause in found))
-    return redact(report.causes_text(found, given.style_of(no_color=no_color), platform()))
+    return near(report.causes_text(found, given.style_of(no_color=no_color), platform()))
 
 
 def no_such_rule(name: str) -> str:

@@ -33,6 +33,8 @@ def command(name: Name = None, list: List = False) -> None:  # noqa: A002 - the 
     """Take the last repair back, or the one that is named."""
     machine = ThisMachine()
     journal = journal_of(machine)
+    if list and name is not None:
+        raise UsageError(_SAID["fault"]["undo-list"].format(name=visible(name)))
     if list:
         raise typer.Exit(listed(journal))
     if host(machine).markers & CI:

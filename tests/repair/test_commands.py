@@ -84,6 +84,7 @@ def test_repair_then_undo(broken, run):
     assert run("undo")[0] == 1
     assert run("undo", name)[0] == 1
     assert run("undo", "no-such")[0] == 2
+    assert run("undo", "--list", name) == (2, f"authdoctor: undo --list shows every repair; leave out {name}\n")
 
 
 def test_an_undo_of_a_start_up_file_asks_for_a_new_shell(broken, run, monkeypatch):
