@@ -69,7 +69,7 @@ def without_names(value: Any, seen: Snapshot) -> Any:
 def anonymous(text: str, home: str, sign: str) -> str:
     """A text without this home folder and the name of its person, where that stands as a word of its own."""
     user = home.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    short = re.sub(rf"{re.escape(home)}(?![\w.-])", lambda _: sign, text) if len(home) > 1 else text
+    short = re.sub(rf"{re.escape(home)}(?![\w-]|\.\w)", lambda _: sign, text) if len(home) > 1 else text
     if len(user) <= SHORTEST_NAME or user in NOBODYS:
         return short
     return re.sub(rf"(?<![A-Za-z0-9]){re.escape(user)}(?![A-Za-z0-9])", "<user>", short)

@@ -31,7 +31,7 @@ class Baseline:
         return [leak for leak in leaks if _key(leak) not in self._entries]
 
     def update(self, leaks: Iterable[Leak], looked_at: tuple[str, ...]) -> None:
-        """Write all these leaks down; entries under the paths that were looked at go when their leak is gone."""
+        """Write all these leaks down; entries under the paths that were looked at whole go when their leak is gone."""
         from datetime import UTC, datetime  # noqa: PLC0415 - only when asked to write
 
         today = datetime.now(UTC).date().isoformat()

@@ -6,17 +6,15 @@ import os
 from functools import cache
 from typing import NamedTuple
 
-from claude_authdoctor.scan.git import output
 from claude_authdoctor.scan.lanes import told
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _NO_TEXT = (b"000000", b"160000")  # one that goes; a submodule
 _BLOCK = 1 << 20
 _TREES = ("diff-tree", "--stdin", "-r", "-c", "--root", "--raw", "-z", "--no-abbrev", "--no-renames")
-_LOG = ("log", "--all", "--reverse", "--raw", "-r", "--root", "-z", "--no-abbrev", "--no-renames", "--format=%x00%H")
 
 
 class Suspect(NamedTuple):
@@ -38,14 +36,12 @@ class Sifted(NamedTuple):
     all_read: bool
 
 
-def brought(*selection: str) -> Iterator[Suspect]:
-    """Every text that any commit brought, the oldest first. `selection` goes to git log: `-c`, or `--` and paths."""
-    return _read(output(*_LOG, *selection) or b"")
+def brought_by(file: str, commits: list[bytes], paths: Sequence[str] = ()) -> Sifted:
+    """Every text that one of these commits brought, in their order, merges too; to these paths, or to any.
 
-
-def brought_by(file: str, commits: list[bytes]) -> Sifted:
-    """Every text that one of these commits brought, in their order, merges too. `file` may be written meanwhile."""
-    with told(file, commits, *_TREES) as git:
+    `file` may be written meanwhile.
+    """
+    with told(file, commits, *_TREES, "--", *(f":(top,literal){path}" for path in paths)) as git:
         found = list(_read(b"".join(git.blocks(_BLOCK))))
     return Sifted(found, git.end() == 0)
 

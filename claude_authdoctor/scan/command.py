@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from claude_authdoctor.destination import opened
+from claude_authdoctor.destination import STANDARD, opened
 from claude_authdoctor.model.errors import AuthdoctorError, UsageError
 from claude_authdoctor.scan.options import Options, parse
 from claude_authdoctor.scan.tables.words import SAID
@@ -58,12 +58,17 @@ def scan(options: Options) -> int:
 
         baseline = Baseline(options.baseline or BASELINE)
         if options.update_baseline:
-            baseline.update(leaks, options.paths or (".",))
+            baseline.update(leaks, () if _torn(notes) else options.paths or (".",))
         leaks = [] if options.update_baseline else baseline.unknown(leaks)
     _report(options, leaks, notes)
     if leaks:
         return FOUND
-    return UNKNOWN if any(note.what == "history-torn" for note in notes) else CLEAN
+    return UNKNOWN if _torn(notes) else CLEAN
+
+
+def _torn(notes: list[Note]) -> bool:
+    """Whether not all could be looked at."""
+    return any(note.what == "history-torn" for note in notes)
 
 
 def _found(options: Options) -> tuple[list[Leak], list[Note]]:
@@ -122,7 +127,7 @@ def _report(options: Options, leaks: list[Leak], notes: list[Note]) -> None:
     if not options.quiet:
         sys.stderr.writelines(said(note) + "\n" for note in notes)
     pieces = (piece.encode("utf-8", "replace") for piece in render(options.format, leaks, notes))
-    if options.output:
+    if (options.output or None) not in STANDARD:
         _write(options.output, pieces)
     else:
         sys.stdout.flush()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # The beginnings of archives and of UTF-16, as they follow the line that names an object or begin a line of a diff;
 # UTF-16 without a mark.
 _MAGIC = (b"PK\x03\x04", b"\x1f\x8b", b"\xff\xfe", b"\xfe\xff")
-ODD = (*(sign + magic for sign in (b"\n", b"\n+") for magic in _MAGIC), b"k\0-\0a\0n\0t\0")
+ODD = (*(sign + magic for sign in (b"\n", b"\n+", b"\n ") for magic in _MAGIC), b"k\0-\0a\0n\0t\0")
 LONGEST = max(len(text) for text in ANCHORS + ODD)
 
 

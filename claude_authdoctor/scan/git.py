@@ -13,6 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _PIECE = _WIDE = 1 << 20
+_ENVIRONMENT = {
+    "LC_ALL": "C",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    # What a partial clone left out is fetched by programs that the repository names, so it stays out (the second line
+    # is for a git that does not know the first).
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "",
+    # What others get is the history as it was made, not as this repository has it shown.
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+}
 # A file-system monitor or an external diff is a program that the repository names.
 _SAFE = ("-c", "core.fsmonitor=false", "-c", "core.quotePath=false")
 
@@ -23,7 +35,7 @@ class GitMissing(Exception):  # noqa: N818 - what it is
 
 def environment() -> dict[str, str]:
     """The caller's environment (a hook is told its index by it), in the C locale and without locks on the index."""
-    return {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+    return {**os.environ, **_ENVIRONMENT}
 
 
 class Git:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from claude_authdoctor.model.errors import UsageError
 from claude_authdoctor.scan import engine, remember
 from claude_authdoctor.scan.brought import Sifted, Suspect
-from claude_authdoctor.scan.examine import examine
-from claude_authdoctor.scan.git import GitMissing, output
+from claude_authdoctor.scan.git import Git, GitMissing, output
 from claude_authdoctor.scan.leak import Note
 from claude_authdoctor.scan.objects import Objects
 from claude_authdoctor.scan.read import Piece
 from claude_authdoctor.scan.sift import FEW, sift
 from claude_authdoctor.scan.tables.words import SAID
+from claude_authdoctor.scan.tags import tagged
 from claude_authdoctor.scan.whole import telling
 
 TYPE_CHECKING = False
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from claude_authdoctor.scan.scanner import Scanner
 
 MESSAGE = "(commit message)"
-TAGS = "(tag messages)"
 TORN = Note("(history)", 0, "history-torn", "")
 
 
@@ -38,14 +37,16 @@ def scan_history(scanner: Scanner, *, since: str = "", cached: bool = True) -> N
         return
     tips = _ask("for-each-ref", "--format=%(objectname)") or b""
     known = remember.load(tips) if cached else remember.NOTHING
-    commits = _commits("--all", *(["--not", *known.tips] if known.tips else []))
-    suspects, all_read = _sifted(commits)
+    if known.tips and set(known.tips) == set(tips.decode().split()):
+        scanner.leaks += known.leaks
+        return
+    suspects, all_read = _sifted("--all", *(["--not", *known.tips] if known.tips else []))
     fresh = _examined(scanner, suspects)
-    fresh += _tags() if commits else []
+    fresh += [leak for data, path in tagged() for leak in _leaks(scanner, data, path)]
     scanner.leaks += _first([*known.leaks, *fresh])
     if not all_read:
         scanner.notes.append(TORN)
-    elif cached and commits:
+    elif cached:
         remember.save(tips, scanner.leaks)
 
 
@@ -70,14 +71,22 @@ def _revision(name: str) -> str:
     return said.decode().strip()
 
 
-def _commits(*selection: str) -> list[bytes]:
-    """The commits of a selection, the oldest first."""
-    return _ask("rev-list", "--reverse", "--topo-order", *selection).split()
+def _sifted(*selection: str) -> Sifted:
+    """The texts worth examining that a selection of commits brought; of a torn history those that can be read."""
+    commits, all_listed = _commits("--topo-order", *selection)
+    if not all_listed:
+        commits, _ = _commits(*selection)  # in this order git tells them as it goes
+    found = telling(commits) if len(commits) > FEW and engine.fast() else sift(commits)
+    if not found.all_read:
+        found = telling(commits)
+    return found._replace(all_read=found.all_read and all_listed)
 
 
-def _sifted(commits: list[bytes]) -> Sifted:
-    """The texts worth examining that these commits brought."""
-    return telling(commits) if len(commits) > FEW and engine.fast() else sift(commits)
+def _commits(*selection: str) -> tuple[list[bytes], bool]:
+    """The commits of a selection, the oldest first, and whether git could tell all."""
+    git = Git("rev-list", *selection)
+    said = b"".join(git.pieces()).split()
+    return said[::-1], git.end() == 0
 
 
 def _examined(scanner: Scanner, suspects: list[Suspect]) -> list[Leak]:
@@ -90,21 +99,22 @@ def _examined(scanner: Scanner, suspects: list[Suspect]) -> list[Leak]:
             data = objects.read(suspect.blob or suspect.commit)
             if not suspect.blob:
                 data = data.partition(b"\n\n")[2]
-            first = len(scanner.leaks)
-            scanner.text([Piece(data)], suspect.path or MESSAGE)
-            leaks += (leak._replace(commit=suspect.commit.decode()) for leak in scanner.leaks[first:])
-            del scanner.leaks[first:]
+            found = _leaks(scanner, data, suspect.path or MESSAGE)
+            leaks += (leak._replace(commit=suspect.commit.decode()) for leak in found)
     return leaks
 
 
-def _tags() -> list[Leak]:
-    """What stands in the messages of annotated tags."""
-    return examine(_ask("for-each-ref", "--format=%(contents)", "refs/tags"), TAGS)[0]
+def _leaks(scanner: Scanner, data: bytes, path: str) -> list[Leak]:
+    """The leaks in one text; the scanner keeps its notes only."""
+    first = len(scanner.leaks)
+    found = scanner.text([Piece(data)], path)
+    del scanner.leaks[first:]
+    return found
 
 
 def _since(scanner: Scanner, revision: str) -> list[Leak]:
     """The leaks that came in after a revision: those that its own version of the file does not have."""
-    suspects, all_read = _sifted(_commits(f"{revision}..HEAD"))
+    suspects, all_read = _sifted(f"{revision}..HEAD")
     if not all_read:
         scanner.notes.append(TORN)
     fresh = _first(_examined(scanner, suspects))

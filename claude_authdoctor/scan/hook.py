@@ -14,6 +14,7 @@ from claude_authdoctor.scan.tables.gate import ANCHORS
 _LARGE = 8 << 20
 _TYPE, _REGULAR = 0o170000, 0o100000  # what the stat module would say of st_mode
 _PACKED = (b"PK\x03\x04", b"\x1f\x8b")
+_IN_DIFFS = (b"\n+PK\x03\x04", b"\n PK\x03\x04", b"\n+\x1f\x8b", b"\n \x1f\x8b")
 # The whole new text of every staged file, as one diff: context in full, so that nothing hides outside it.
 _STAGED: tuple[str, ...] = (
     "diff",
@@ -77,14 +78,14 @@ def _clean_file(name: str) -> bool:
 
 
 def _clean_stage() -> bool:
-    """The staged bytes, without anything suspicious; an archive begins right behind the sign of an added line."""
+    """The staged bytes, without anything suspicious; an archive begins right behind the sign of a line, new or not."""
     from claude_authdoctor.scan.git import GitMissing, output  # noqa: PLC0415 - not needed for files
 
     try:
         diff = output(*_STAGED, limit=4 * _LARGE)
     except GitMissing:
         return False
-    return diff is not None and _clean_bytes(diff) and not any(b"\n+" + magic in diff for magic in _PACKED)
+    return diff is not None and _clean_bytes(diff) and not any(archive in diff for archive in _IN_DIFFS)
 
 
 def _clean_bytes(data: bytes) -> bool:
@@ -92,3 +93,7 @@ def _clean_bytes(data: bytes) -> bool:
     if b"\0" in data or data.startswith(_PACKED):
         return False
     return not any(anchor in data for anchor in ANCHORS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

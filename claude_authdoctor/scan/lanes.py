@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from shutil import rmtree
 from tempfile import TemporaryDirectory
+from time import time
 
 from claude_authdoctor.scan.git import Git, output
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
     R = TypeVar("R")
 
+_OURS, _OVER = "authdoctor-", 24 * 3600  # seconds
 LANES = min(4, os.cpu_count() or 2)
 
 
@@ -29,7 +32,9 @@ def spread(things: list[T], most: int, work: Callable[[str, list[T]], R]) -> lis
     Each call gets a name that no file has in a folder of its own; the folder goes when all is done.
     """
     size = min(most, -(-len(things) // LANES)) or 1
-    with TemporaryDirectory(dir=private_folder()) as folder, ThreadPoolExecutor(LANES) as lanes:
+    private = private_folder()
+    _tidy(private)
+    with TemporaryDirectory(prefix=_OURS, dir=private) as folder, ThreadPoolExecutor(LANES) as lanes:
         starts = range(0, len(things), size)
         return list(lanes.map(lambda at: work(f"{folder}/{at}", things[at : at + size]), starts))
 
@@ -45,6 +50,14 @@ def told(file: str, names: Iterable[bytes], *arguments: str, stdout: str = "") -
     finally:
         git.end()
         os.remove(file)
+
+
+def _tidy(private: str | None) -> None:
+    """Removes what a run that was killed left behind, when it is surely over."""
+    for name in os.listdir(private) if private else ():
+        path = os.path.join(private, name) if private else name
+        if name.startswith(_OURS) and time() - os.lstat(path).st_mtime > _OVER:
+            rmtree(path, ignore_errors=True)
 
 
 def private_folder() -> str | None:

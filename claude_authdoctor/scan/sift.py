@@ -10,7 +10,7 @@ import codecs
 import os
 
 from claude_authdoctor.scan import engine
-from claude_authdoctor.scan.brought import Sifted, Suspect, brought
+from claude_authdoctor.scan.brought import Sifted, Suspect, brought_by
 from claude_authdoctor.scan.git import Git
 from claude_authdoctor.scan.lanes import spread, told
 from claude_authdoctor.scan.tables.grep import PATTERNS
@@ -38,8 +38,8 @@ _DIFFS += (
     "--src-prefix=/",
     "--dst-prefix=/",
 )
-# Archives and UTF-16 as in scan.tree, behind the sign of an added line.
-_ODD = (r"^\+PK\x03\x04", r"^\+\x1f\x8b", r"^\+\xff\xfe", r"^\+\xfe\xff", r"k\x00-\x00a\x00n\x00t\x00")
+# Archives and UTF-16 as in scan.tree, behind the sign of an added line or of one that stays.
+_ODD = (r"^[+ ]PK\x03\x04", r"^[+ ]\x1f\x8b", r"^[+ ]\xff\xfe", r"^[+ ]\xfe\xff", r"k\x00-\x00a\x00n\x00t\x00")
 FEW, _WHOLE = 500, 1_000_000  # so few commits that their diffs may hold the texts whole, and how git is told so
 _PATHS = 1_000  # paths that are followed
 _WORTH_IT = 1 << 20  # bytes of diff from which on starting the fast engine pays
@@ -55,18 +55,16 @@ def sift(commits: list[bytes]) -> Sifted:
     few = len(commits) <= FEW
     found: dict[bytes, Suspect] = {}
     parts = spread(commits, _BATCH, lambda file, batch: _batch(file, batch, whole=few))
+    parts += [] if few else _followed(commits, parts)
     for suspect in (suspect for part in parts for suspect in part.suspects):
         found.setdefault(suspect.blob or suspect.commit, suspect)
-    return Sifted(list(found.values()) if few else _followed(found), all(part.all_read for part in parts))
+    return Sifted(list(found.values()), all(part.all_read for part in parts))
 
 
-def _followed(found: dict[bytes, Suspect]) -> list[Suspect]:
-    """The suspects, and every other version of those whose anchor may stand far from the value."""
-    paths = sorted({suspect.path for suspect in found.values() if suspect.context})
-    if paths:
-        for suspect in brought("--", *(f":(top,literal){path}" for path in paths[:_PATHS])):
-            found.setdefault(suspect.blob, suspect)
-    return list(found.values())
+def _followed(commits: list[bytes], parts: list[Sifted]) -> list[Sifted]:
+    """Every version of the texts whose anchor may stand far from the value."""
+    paths = sorted({suspect.path for part in parts for suspect in part.suspects if suspect.context})[:_PATHS]
+    return spread(commits, len(commits), lambda file, batch: brought_by(file, batch, paths)) if paths else []
 
 
 def _batch(file: str, commits: list[bytes], *, whole: bool) -> Sifted:
@@ -112,23 +110,28 @@ def _suspects(file: str) -> list[Suspect]:
         context = data.endswith(CONTEXT, max(0, spot - engine.LONGEST), spot)
         if spot > done or context:
             suspect, done = _owner(data, spot)
-            found[suspect] = found.get(suspect, False) or context
-    return [suspect._replace(context=context) for suspect, context in reversed(found.items())]
+            if suspect:
+                found[suspect] = found.get(suspect, False) or context
+    age = {commit: number for number, commit in enumerate(dict.fromkeys(suspect.commit for suspect in found))}
+    oldest_first = sorted(found.items(), key=lambda item: -age[item[0].commit])
+    return [suspect._replace(context=context) for suspect, context in oldest_first]
 
 
-def _owner(data: bytes, spot: int) -> tuple[Suspect, int]:
-    """Whose text a byte of a diff belongs to, and where that text's diff ends."""
+def _owner(data: bytes, spot: int) -> tuple[Suspect | None, int]:
+    """Whose text a byte of a diff belongs to, and where that text's diff ends; None where only its name is told."""
     head = data.rfind(b"\ncommit ", 0, spot) + 1
     commit = data[head + 7 : data.index(b"\n", head)]
     diff = data.rfind(b"\ndiff --", head, spot) + 1
-    end = data.find(b"\ndiff --", spot)
-    after = data.find(b"\ncommit ", spot)
+    ends = data.find(b"\ndiff --", spot), data.find(b"\ncommit ", spot)
+    end = min((place for place in ends if place >= 0), default=len(data))
     if not diff:
-        return Suspect(commit), min((place for place in (end, after) if place >= 0), default=len(data))
-    index = data.index(b"\nindex ", diff)
+        return Suspect(commit), end
+    index = data.find(b"\nindex ", diff, end)
+    named = data.find(b"\n+++ ", max(index, diff), end)
+    if index < 0 or named < 0:
+        return None, end
     blob = data[index : data.index(b"\n", index + 1)].split(b"..")[1].split(b" ")[0]
-    path = data[data.index(b"\n+++ ", index) + 5 :].split(b"\n", 1)[0]
-    return Suspect(commit, blob, _path(path)), min((place for place in (end, after) if place >= 0), default=len(data))
+    return Suspect(commit, blob, _path(data[named + 5 :].split(b"\n", 1)[0])), end
 
 
 def _path(quoted: bytes) -> str:

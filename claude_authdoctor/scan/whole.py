@@ -13,19 +13,21 @@ from typing import NamedTuple
 from claude_authdoctor.scan import engine
 from claude_authdoctor.scan.brought import Sifted, Suspect, brought_by
 from claude_authdoctor.scan.lanes import LANES, spread, told
+from claude_authdoctor.scan.match import NEAR
 from claude_authdoctor.scan.objects import LARGEST
-from claude_authdoctor.scan.tables.rules import CONTEXT
+from claude_authdoctor.scan.tables.rules import BASE64, CONTEXT, ESCAPES, HEX
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_BATCHES = (
-    2 * LANES
-)  # few, for what git has unpacked for one text serves the next; not as few as lanes, to end together
+# Few, for what git has unpacked for one text serves the next; not as few as lanes, so that these end together.
+_BATCHES = 2 * LANES
 _TOGETHER = 1 << 20  # bytes that are searched at once
 MISSING = -1
-_BEFORE, _AFTER = 128, 1024  # around telling bytes: where the value stands that they announce
+_MAGIC = 4  # bytes by which an archive or UTF-16 is known, whose later members may differ
+# Anchors whose value may stand far off, or which begin a long run of coded text.
+_FAR = (*CONTEXT, *BASE64, *HEX, *(anchor for anchors, _, _ in ESCAPES.values() for anchor in anchors))
 
 Sight = int  # a hash of a path and of what stands around telling bytes there
 Frame = tuple[int, int]  # where a text begins and ends; one that is missing ends before it begins
@@ -47,7 +49,7 @@ def telling(commits: list[bytes]) -> Sifted:
     looks = spread(texts, len(texts) // _BATCHES + 1, _look)
     for look in looks:
         oldest = look.seen | oldest
-    found = sorted(set(oldest.values()), key=lambda text: (age[text.commit], text))
+    found = sorted(set(oldest.values()), key=lambda text: (age[text.commit], text.path))
     return Sifted(found, all(part.all_read for part in parts) and all(look.all_read for look in looks))
 
 
@@ -82,9 +84,10 @@ def _look(file: str, texts: list[Suspect]) -> Look:
 
 def _sight(data: bytes, spot: int, frame: Frame, owner: Suspect) -> Sight:
     """What a text shows at a telling place; all of it where the value may stand far off."""
-    if data.endswith(CONTEXT, max(frame[0], spot - engine.LONGEST), spot):
+    at_its_head = spot - frame[0] <= _MAGIC
+    if at_its_head or data.endswith(_FAR, max(frame[0], spot - engine.LONGEST), spot):
         return hash(owner)
-    return hash((owner.path, data[max(frame[0], spot - _BEFORE) : min(frame[1], spot + _AFTER)]))
+    return hash((owner.path, data[max(frame[0], spot - NEAR) : min(frame[1], spot + NEAR)]))
 
 
 def framed(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, list[Frame]]]:
@@ -99,7 +102,7 @@ def framed(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, list[Frame]]]:
         at = 0
         while answer := _answer(data, at):
             begin, end, at = answer
-            frames.append((begin, min(end, len(data))))
+            frames.append((begin, min(end, begin + LARGEST, len(data))))
         kept, skipped = data[at:], skipped + max(0, at - len(data))
         if frames:
             yield data, frames

@@ -11,7 +11,7 @@ from claude_authdoctor import __version__
 from claude_authdoctor.check.facts import Facts
 from claude_authdoctor.diagnose import diagnose
 from claude_authdoctor.model.finding import Report
-from claude_authdoctor.report.bundle import bundle
+from claude_authdoctor.report.bundle import anonymous, bundle
 from worlds import facts, login, token
 
 
@@ -137,3 +137,15 @@ def test_a_bundle_is_plain_json() -> None:
     table = bundle(diagnose(Facts(found.snapshot, found.resolution, ())), "3.11")
 
     assert json.loads(json.dumps(table)) == table
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("It is in /home/al.", "It is in ~."),
+        ("file:///home/al/x", "file://~/x"),
+        ("/home/al.bak and /home/al-2 and /home/alma", "/home/al.bak and /home/al-2 and /home/alma"),
+    ],
+)
+def test_a_home_folder_is_hidden_wherever_it_ends(text: str, shown: str) -> None:
+    assert anonymous(text, "/home/al", "~") == shown

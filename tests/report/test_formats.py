@@ -19,7 +19,7 @@ from claude_authdoctor.model.finding import Finding, Report
 from claude_authdoctor.model.place import Place
 from claude_authdoctor.report.issue import issues
 from claude_authdoctor.report.markup import cell, code
-from claude_authdoctor.report.nearer import tilde
+from claude_authdoctor.report.nearer import begun, tilde
 from claude_authdoctor.report.sanitise import visible
 from claude_authdoctor.report.sarif import LIMIT, sarif
 from claude_authdoctor.report.style import Style
@@ -211,6 +211,18 @@ def test_sarif_is_what_the_standard_says(text: str) -> None:
 )
 def test_the_home_folder_is_a_tilde_where_a_path_begins(said: str, home: str, shown: str) -> None:
     assert tilde(said, home) == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("at /app/settings.json and /app/x", "at settings.json and x"),
+        ("https://example.org/app/settings", "https://example.org/app/settings"),
+        ("/srv/app/x, /apps/x", "/srv/app/x, /apps/x"),
+    ],
+)
+def test_a_folder_is_left_out_where_a_path_begins(said: str, shown: str) -> None:
+    assert begun(said, "/app", "/", "") == shown
 
 
 def test_a_command_with_a_pipe_can_be_copied_out_of_a_table() -> None:

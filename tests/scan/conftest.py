@@ -1,4 +1,4 @@
-"""A folder of one's own to scan, and a repository in it."""
+"""A folder of one's own to scan, a repository in it, and the ways to look at its history."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from .texts import Repository
+from .ways import WAYS, look
 
 
 @pytest.fixture
@@ -18,3 +19,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def repository(folder: Path) -> Repository:
     return Repository(folder)
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Each way to look at a history."""
+    look(monkeypatch, request.param)
+    return request.param

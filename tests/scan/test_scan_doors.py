@@ -92,6 +92,15 @@ def test_a_report_to_a_file(folder: Path, capsys: pytest.CaptureFixture[str]) ->
     assert json.loads((folder / "r.json").read_text())["findings"][0]["path"] == "f"
 
 
+@pytest.mark.parametrize("place", ["-", "/dev/stdout"])
+def test_a_report_to_standard_output(place: str, folder: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    (folder / "f").write_text(f"KEY={key()}\n")
+
+    assert main(["--output", place, "--format", "json", "f"]) == 1
+    assert json.loads(capsysbinary.readouterr().out)["findings"][0]["path"] == "f"
+    assert sorted(path.name for path in folder.iterdir()) == ["f"]
+
+
 def test_what_git_ignores_is_left_out(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     repository.commit(_gitignore__="", __gitignore="local\n")
     repository.write("local/.env", f"KEY={key()}\n")

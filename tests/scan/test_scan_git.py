@@ -163,7 +163,9 @@ def test_every_text_of_a_merge_is_named_with_its_path(repository: Repository) ->
     repository.commit(main="main\n")
     repository.git("merge", "-q", "--no-commit", "side")
     merge = repository.commit(side="merged\n")
-    found = {(one.commit.decode(), one.path) for one in brought.brought("-c")}
+    commits = repository.git("rev-list", "--reverse", "HEAD").encode().split()
+    told = brought.brought_by(str(repository.folder / ".git" / "list"), commits)
+    found = {(one.commit.decode(), one.path) for one in told.suspects}
 
     assert {(first, "sp ace"), (first, "ü"), (merge, "side")} <= found
 
