@@ -76,8 +76,9 @@ def _sifted(*selection: str) -> Sifted:
     commits, all_listed = _commits("--topo-order", *selection)
     if not all_listed:
         commits, _ = _commits(*selection)  # in this order git tells them as it goes
-    found = telling(commits) if len(commits) > FEW and engine.fast() else sift(commits)
-    if not found.all_read:
+    fast = len(commits) > FEW and engine.fast() is not None
+    found = telling(commits) if fast else sift(commits)
+    if not fast and not found.all_read:  # a row of diffs ends at the first text that git cannot read
         found = telling(commits)
     return found._replace(all_read=found.all_read and all_listed)
 
