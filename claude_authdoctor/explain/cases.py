@@ -18,6 +18,7 @@ REACH = 6000  # letters at the end of a text in which such tellings are looked f
 SPAN = 100  # letters that a telling takes for each of its concepts
 BETWEEN = 24  # letters that may stand for one `*` in a phrase
 BESIDE = 80  # letters round a telling in which what speaks against it may stand
+SHORT = 5  # letters of a word that other words may spell together
 COUNTED = 40  # places of one word that are looked at
 
 _BRACKETS = re.compile(r"[()]")
@@ -38,12 +39,14 @@ class Case:
 class Word:
     """A word or phrase, folded, in parts between which a few other words may stand.
 
-    `open_ends` says which parts may go on, `dotted` whether a dot stands before it, as before a hidden file.
+    `open_ends` says which parts may go on, `dotted` whether a dot stands before it, as before a hidden file, and
+    `short` that it is one short word: IAM is not in "I am".
     """
 
     parts: tuple[bytes, ...]
     open_ends: tuple[bool, ...]
     dotted: bool
+    short: bool
 
 
 @dataclass(frozen=True)
@@ -69,12 +72,15 @@ class Telling:
             stop = at + len(first) - 1
             if self.page.machine(at):
                 continue
-            if self.stands(at, at + len(first), open_end=word.open_ends[0]) and not (
-                word.dotted and not self.page.after_dot(at)
-            ):
+            if self.stands(at, at + len(first), open_end=word.open_ends[0]) and self.is_it(word, at):
                 end = self.followed(word, at + len(first))
                 if end:
                     yield at, end
+
+    def is_it(self, word: Word, at: int) -> bool:
+        """Whether what stands at a place is written as the word is."""
+        unbroken = not word.short or self.page.unbroken(at, at + len(word.parts[0]))
+        return unbroken and (not word.dotted or self.page.after_dot(at))
 
     def followed(self, word: Word, end: int) -> int:
         """Where the last part of a phrase ends whose first one ends at a place; 0 where the others do not follow."""
@@ -160,4 +166,5 @@ def spelled(words: str) -> Iterator[str]:
 def as_word(text: str) -> Word:
     """A word or phrase from its table."""
     parts = text.split("*")
-    return Word(tuple(map(fold, parts)), tuple(part.rstrip().endswith("~") for part in parts), is_hidden(text))
+    short = len(text) <= SHORT and text.isalpha()
+    return Word(tuple(map(fold, parts)), tuple(part.rstrip().endswith("~") for part in parts), is_hidden(text), short)

@@ -10,6 +10,9 @@ from claude_authdoctor.catalog import section
 LIMIT = 4 * 1024 * 1024
 """How many characters of a text are read; of a longer one the end, where the last error stands."""
 
+FRAMED = 300_000
+"""How many of them, from the end, are read without the frames of messages: further back no message decides."""
+
 _TERMINAL = re.compile(
     r"(?:\x1b|\x9b|\\{1,4}u001b|\\{1,4}x1b|\\{1,4}033|\\{1,4}e(?=\[)|\^\[(?=\[))"  # escape, raw or spelled out
     r"(?:\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\|\\{1,4}u0007)?|\[?[0-?]{0,40}[ -/]{0,4}[@-~])"
@@ -52,7 +55,7 @@ def lines(text: str) -> list[str]:
     if not text.isascii():
         for phrase, english in section("explain")["foreign"].items():
             text = text.replace(phrase, f" {english} ")
-    text = frame().sub(" ", text)
+    text = text[:-FRAMED] + frame().sub(" ", text[-FRAMED:])
     read = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return [part for line in read for part in parts(line)]
 

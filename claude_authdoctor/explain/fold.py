@@ -21,6 +21,7 @@ _LOWER = bytes(range(256)).lower()
 SPACELESS = 24  # a line of that many letters for each blank or sign was printed without them
 WRAPPED = 30  # a shorter line was hardly broken by a terminal
 MOST_BREAKS = 3  # line breaks that one gap of a message may hold
+MUCH, GRAM = 100_000, 4  # letters of a long text, and of the runs it is known by
 SHORT_TEXT = 8  # so few lines belong together
 LOGGED = (b"debug", b"supervisor")
 CALL = re.compile(r"\s*[●⏺•*]?\s*(?:Bash|Fetch|WebFetch|PowerShell)\((?![^\n]*(?:claude|anthropic))", re.IGNORECASE)
@@ -52,8 +53,18 @@ class Page:
         """Whether a part of a message stands anywhere; parts are shared, so each is looked for once."""
         known = self.looked_for.get(piece)
         if known is None:
-            known = self.looked_for[piece] = piece in self.folded
+            known = self.looked_for[piece] = self.may_hold(piece) and piece in self.folded
         return known
+
+    def may_hold(self, piece: bytes) -> bool:
+        """Whether a part of a message can stand in the text, as far as a look at its ends tells: most cannot."""
+        ends = piece[:GRAM], piece[-GRAM:]
+        return self.size < MUCH or len(piece) < GRAM or self.grams.issuperset(ends)
+
+    @cached_property
+    def grams(self) -> frozenset[bytes]:
+        """All runs of a few letters in the text: one walk through a long text, in place of one for each part."""
+        return frozenset(self.folded[at : at + GRAM] for at in range(self.size))
 
     @cached_property
     def looked_for(self) -> dict[bytes, bool]:
