@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from shutil import rmtree
 from tempfile import TemporaryDirectory
 from time import time
@@ -33,7 +33,8 @@ def spread(things: list[T], most: int, work: Callable[[str, list[T]], R]) -> lis
     """
     size = min(most, -(-len(things) // LANES)) or 1
     private = private_folder()
-    _tidy(private)
+    if private:
+        _tidy(private)
     with TemporaryDirectory(prefix=_OURS, dir=private) as folder, ThreadPoolExecutor(LANES) as lanes:
         starts = range(0, len(things), size)
         return list(lanes.map(lambda at: work(f"{folder}/{at}", things[at : at + size]), starts))
@@ -52,12 +53,13 @@ def told(file: str, names: Iterable[bytes], *arguments: str, stdout: str = "") -
         os.remove(file)
 
 
-def _tidy(private: str | None) -> None:
+def _tidy(private: str) -> None:
     """Removes what a run that was killed left behind, when it is surely over."""
-    for name in os.listdir(private) if private else ():
-        path = os.path.join(private, name) if private else name
-        if name.startswith(_OURS) and time() - os.lstat(path).st_mtime > _OVER:
-            rmtree(path, ignore_errors=True)
+    with suppress(OSError):  # another run may tidy as well
+        for name in os.listdir(private):
+            path = os.path.join(private, name)
+            if name.startswith(_OURS) and time() - os.lstat(path).st_mtime > _OVER:
+                rmtree(path, ignore_errors=True)
 
 
 def private_folder() -> str | None:
