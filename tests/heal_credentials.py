@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from heal_machine import (
-    FILES,
-    KEY,
-    MACHINES,
-    OAT,
-    TOKEN,
-    Breaks,
-    Machine,
-    broken,
-)
+from heal_machine import FILES, KEY, MACHINES, OAT, TOKEN, Breaks, Machine, broken
 
 
 @broken("stale-api-key")

@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from heal_machine import (
-    BASE,
-    GATEWAY,
-    KEY,
-    MACHINES,
-    OAT,
-    TOKEN,
-    Breaks,
-    Machine,
-    broken,
-)
+from heal_machine import BASE, GATEWAY, KEY, MACHINES, OAT, TOKEN, Breaks, Machine, broken
 
 
 def based(url: str) -> Breaks:

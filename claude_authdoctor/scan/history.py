@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from claude_authdoctor.scan.leak import Leak
     from claude_authdoctor.scan.scanner import Scanner
 
-MESSAGE = "(commit message)"
-TORN = Note("(history)", 0, "history-torn", "")
+TORN = Note(SAID["in-history"], 0, "history-torn", "")
 
 
 def scan_history(scanner: Scanner, *, since: str = "", cached: bool = True) -> None:
@@ -100,7 +99,7 @@ def _examined(scanner: Scanner, suspects: list[Suspect]) -> list[Leak]:
             data = objects.read(suspect.blob or suspect.commit)
             if not suspect.blob:
                 data = data.partition(b"\n\n")[2]
-            found = _leaks(scanner, data, suspect.path or MESSAGE)
+            found = _leaks(scanner, data, suspect.path or SAID["in-commit-message"])
             leaks += (leak._replace(commit=suspect.commit.decode()) for leak in found)
     return leaks
 

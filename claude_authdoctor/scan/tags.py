@@ -5,12 +5,13 @@ from __future__ import annotations
 from claude_authdoctor.scan.brought import shown
 from claude_authdoctor.scan.git import output
 from claude_authdoctor.scan.objects import Objects
+from claude_authdoctor.scan.tables.words import SAID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MESSAGE, TEXT = "(tag message)", "(tagged text)"
+MESSAGE, TEXT = SAID["in-tag-message"], SAID["in-tag"]
 Thing = tuple[bytes, bytes, str]  # kind of object, its name, the path to show
 
 
