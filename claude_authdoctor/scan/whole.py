@@ -8,6 +8,7 @@ around it only the oldest comes back.
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import islice
 from typing import NamedTuple
 
 from claude_authdoctor.scan import engine
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 # Few, for what git has unpacked for one text serves the next; not as few as lanes, so that these end together.
-_BATCHES = 2 * LANES
+_BATCHES = 3 * LANES
 _TOGETHER = 1 << 20  # bytes that are searched at once
 MISSING = -1
 _MAGIC = 4  # bytes by which an archive or UTF-16 is known, whose later members may differ
@@ -45,41 +46,42 @@ def telling(commits: list[bytes]) -> Sifted:
     age = {commit: number for number, commit in enumerate(commits)}
     oldest: dict[Sight, Suspect] = {}
     parts = spread(commits, len(commits), brought_by)
-    texts = _once(commits, parts)
+    texts = _newest_first(commits, parts)
     looks = spread(texts, len(texts) // _BATCHES + 1, _look)
     for look in looks:
-        oldest = look.seen | oldest
+        oldest |= look.seen
     found = sorted(set(oldest.values()), key=lambda text: (age[text.commit], text.path))
     return Sifted(found, all(part.all_read for part in parts) and all(look.all_read for look in looks))
 
 
-def _once(commits: list[bytes], parts: list[Sifted]) -> list[Suspect]:
-    """Each commit's message, which stands in the commit itself, and each blob where it came first."""
+def _newest_first(commits: list[bytes], parts: list[Sifted]) -> list[Suspect]:
+    """Each blob where it came first, and each commit's message, which stands in the commit itself.
+
+    The newest first: so git finds the older ones, which it stores as differences, in its cache. The messages are the
+    quickest to read, and so they are last.
+    """
     texts = {commit: Suspect(commit) for commit in commits}
     for part in parts:
         for text in part.suspects:
             texts.setdefault(text.blob, text)
-    return list(texts.values())
+    return list(reversed(texts.values()))
 
 
 def _look(file: str, texts: list[Suspect]) -> Look:
-    """What is telling in these texts.
-
-    Git reads them newest first: so it finds the older ones, which it stores as differences, in its cache.
-    """
+    """What is telling in these texts, of which the newest is the first."""
     seen: dict[Sight, Suspect] = {}
     search = engine.fast() or engine.plain
-    waiting, here = list(texts), True
-    with told(file, (text.blob or text.commit for text in reversed(texts)), "cat-file", "--batch", "--buffer") as git:
+    waiting, here = iter(texts), True
+    with told(file, (text.blob or text.commit for text in texts), "cat-file", "--batch", "--buffer") as git:
         for data, frames in framed(git.blocks(_TOGETHER)):
-            owners = [waiting.pop() for _ in frames]
+            owners = list(islice(waiting, len(frames)))
             begins = [begin for begin, _ in frames]
             here = here and all(begin <= end for begin, end in frames)
             for spot in search(data):
                 number = bisect_right(begins, spot) - 1
                 if number >= 0 and spot <= frames[number][1]:
                     seen[_sight(data, spot, frames[number], owners[number])] = owners[number]
-    return Look(seen, here and not waiting and git.end() == 0)
+    return Look(seen, here and next(waiting, None) is None and git.end() == 0)
 
 
 def _sight(data: bytes, spot: int, frame: Frame, owner: Suspect) -> Sight:
