@@ -48,6 +48,10 @@ GROUPS = {
         ("scan/engine.py", "scan/match.py", "scan/judge.py", "scan/telling.py", "scan/join.py", "scan/decode.py"),
         ("scan/test_scan_[rpe]*.py", "scan/test_scan_judge.py", "scan/test_scan_dress.py"),
     ),
+    "histories": Group(
+        ("scan/whole.py", "scan/lanes.py", "scan/brought.py", "scan/tags.py", "scan/history.py", "scan/sift.py"),
+        ("scan/test_scan_history.py", "scan/test_scan_odd_history.py"),
+    ),
     "resolver": Group(
         (
             *("resolve/resolver.py", "resolve/sources.py", "resolve/slots.py"),

@@ -17,5 +17,5 @@ def look(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
     else:
         monkeypatch.setattr(history, "FEW", -1)
         monkeypatch.setattr(sift, "FEW", -1)
-        chosen = None if way == "many" else engine.fast() or engine.plain
-        monkeypatch.setattr(engine, "fast", lambda: chosen)
+        engines = engine.fast  # each lane makes one of its own: an engine serves one thread
+        monkeypatch.setattr(engine, "fast", lambda: None if way == "many" else engines() or engine.plain)
