@@ -49,10 +49,19 @@ def text(leaks: list[Leak], _: list[Note]) -> Iterator[str]:
         )
     for kind in dict.fromkeys(leak.kind for leak in leaks):
         yield "\n" + SAID["advice"].format(title=TITLES[kind]) + "\n"
-        yield from (f"  - {sentence}\n" for sentence in ADVICE[kind])
+        yield from (_wrapped(sentence, "  - ") for sentence in ADVICE[kind])
     if leaks:
-        yield "\n" + SAID["purge"] + "\n" + SAID["accept"].format(marker="authdoctor: allow") + "\n"
+        yield "\n" + _wrapped(SAID["purge"]) + _wrapped(SAID["accept"].format(marker="authdoctor: allow"))
         yield SAID["count-one" if len(leaks) == 1 else "count"].format(count=len(leaks)) + "\n"
+
+
+def _wrapped(sentence: str, first: str = "") -> str:
+    """A sentence in lines of 80 columns: a hook's words go through a pipe, which has no width."""
+    from textwrap import fill  # noqa: PLC0415 - a clean commit needs none
+
+    after = " " * len(first)
+    lines = fill(sentence, 80, initial_indent=first, subsequent_indent=after, break_on_hyphens=False)
+    return lines + "\n"
 
 
 def as_json(leaks: list[Leak], notes: list[Note]) -> Iterator[str]:

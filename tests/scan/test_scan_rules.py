@@ -8,8 +8,10 @@ import pytest
 
 from claude_authdoctor.model.errors import RuleError
 from claude_authdoctor.scan import build
+from claude_authdoctor.scan.formats import text
 from claude_authdoctor.scan.judge import JUDGES
 from claude_authdoctor.scan.recipe import made
+from claude_authdoctor.scan.tables.words import ADVICE
 
 from .texts import found, tokens
 
@@ -39,6 +41,16 @@ def test_a_rule_names_what_exists(rule: dict[str, object]) -> None:
     assert rule["near_miss"]
 
 
+@pytest.mark.parametrize("kind", sorted({rule["id"] for rule in RULES}))
+def test_what_to_do_is_told_in_80_columns(kind: str) -> None:
+    recipe = next(recipe for one, recipe in EXAMPLES if one == kind)
+    leak = next(leak for leak in found(made(recipe, Random(0)) + "\n") if leak.kind == kind)
+    lines = "".join(text([leak], [])).splitlines()
+
+    assert max(len(line) for line in lines[1:]) <= 80
+    assert " ".join(ADVICE[kind][0].split()) in " ".join(" ".join(lines).split())
+
+
 def test_the_tables_are_current() -> None:
     assert build.stale() == [], "run: python -m claude_authdoctor.scan.build"
 
@@ -59,4 +71,4 @@ def test_a_word_is_known_in_every_phase_of_base64(phase: int) -> None:
     texts = dict(build.base64_phases("sk-ant-"))
     inside = b64encode(b"x" * phase + b"sk-ant-" + b"tail")
 
-    assert [text for text in texts if text in inside]
+    assert [one for one in texts if one in inside]
