@@ -59,8 +59,21 @@ class Telling:
     def places(self, concept: str) -> Sequence[Place]:
         """Where the words of a concept stand, in order."""
         if concept not in self.known:
-            self.known[concept] = sorted(place for word in concepts()[concept] for place in self.found(word))
+            found = (place for word in concepts()[concept] for place in self.found(word))
+            self.known[concept] = sorted(place for place in found if not self.ruled_out(concept, *place))
         return self.known[concept]
+
+    def ruled_out(self, concept: str, start: int, end: int) -> bool:
+        """Whether a thing is named only to say that it is not there, or not at fault: no VPN, the clock is right."""
+        row = section("cases")["ruled-out"]
+        if concept not in row["things"]:
+            return False
+        line = self.page.line_of(start)
+        before, after = self.page.starts[line], self.page.folded[end : end + BETWEEN]
+        return any(
+            self.page.folded.endswith(word, before, start) and self.page.begins_word(start - len(word))
+            for word in map(fold, row["before"])
+        ) or any(after.startswith(word) and self.page.ends_word(end + len(word)) for word in map(fold, row["after"]))
 
     def found(self, word: Word) -> Iterator[Place]:
         """The last places of one word or phrase."""

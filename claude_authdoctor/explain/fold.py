@@ -26,6 +26,7 @@ SHORT_TEXT = 8  # so few lines belong together
 LOGGED = (b"debug", b"supervisor")
 CALL = re.compile(r"\s*[●⏺•*]?\s*(?:Bash|Fetch|WebFetch|PowerShell)\((?![^\n]*(?:claude|anthropic))", re.IGNORECASE)
 TURN = re.compile(r"\s*[●⏺\u276f>]\s*(?![^\n]*\(ctrl)")
+_PARTING = frozenset(" :")  # what never stands within a name
 OPEN_ENDS = ("{", "[", "(", ",", ":", "·")
 
 
@@ -103,7 +104,7 @@ class Page:
             number = self.line_of(start)
             spots, first = self._spots(number), start - self.starts[number]
             last = min(end - self.starts[number], len(spots)) - 1
-            if " " in self.lines[number][spots[first] : spots[last]]:
+            if not _PARTING.isdisjoint(self.lines[number][spots[first] : spots[last]]):
                 return False
             start = self.starts[number] + last + 1
         return True

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from claude_authdoctor.explain.patterns import Pattern
 
+TOGETHER, PER_LETTER = 40, 0.1  # a telling longer than that loses so much for each further letter
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -14,6 +16,11 @@ class Hit:
     pattern: Pattern
     start: int
     end: int
+
+    @property
+    def loss(self) -> float:
+        """How much less decisive a telling is for the words that stand between those it is made of."""
+        return PER_LETTER * max(0, self.end - self.start - TOGETHER) if self.pattern.near < 0 else 0.0
 
     def within(self, other: Hit) -> bool:
         """Whether it is no more than a part of another one, or the same and of less authority."""

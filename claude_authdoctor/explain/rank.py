@@ -51,7 +51,7 @@ def scores(found: Sequence[Hit]) -> dict[str, float]:
     for hit in found:
         late = OLDER if newest - hit.start > APART else 0
         for code, decisive in hit.pattern.causes.items():
-            value = decisive - late + PER_LETTER * min(hit.pattern.size, LONGEST)
+            value = decisive - late - hit.loss + PER_LETTER * min(hit.pattern.size, LONGEST)
             by_code.setdefault(code, []).append((value, not hit.pattern.near))
     scored = {code: max(values)[0] + further(values) for code, values in by_code.items()}
     return scored | picked(found, scored)
@@ -72,13 +72,13 @@ def picked(found: Sequence[Hit], scored: Mapping[str, float]) -> dict[str, float
     return risen
 
 
-def tellings(found: Sequence[Hit], printed: Sequence[Hit]) -> dict[str, int]:
+def tellings(found: Sequence[Hit], printed: Sequence[Hit]) -> dict[str, float]:
     """How decisively people's own words speak for each cause; the words of a printed message are nobody's telling."""
-    told: dict[str, int] = {}
+    told: dict[str, float] = {}
     for hit in found:
         if hit.pattern.near < 0 and not any(hit.covered(other) for other in printed):
             for code, decisive in hit.pattern.causes.items():
-                told[code] = max(told.get(code, 0), decisive)
+                told[code] = max(told.get(code, 0), decisive - hit.loss)
     return told
 
 
