@@ -170,7 +170,7 @@ class Session:
             record = apply(plan, self.disk, journal)
         except (OSError, AuthdoctorError) as refusal:
             self.tried.add(key(finding))
-            self.voice.failed(finding, str(refusal), report)
+            self.voice.failed(finding, getattr(refusal, "strerror", None) or str(refusal), report)
             return None
         self.open.append(Step(finding, plan, record, report, self.environ))
         self.environ = renewed(self.environ, plan.environ)
