@@ -15,6 +15,7 @@ BESIDE = 120  # the same, where another program is named as well
 MOST = 0.85  # a message that fills so much of a text was pasted for its own sake
 COUNTED = 4000  # places of one word that are looked at
 AROUND = 1  # lines before and after a message in which another program's name makes it theirs
+HEARD = 3  # the same, in which Claude Code's own way to begin makes it ours
 WIDE = 1000  # characters of a line that are read for that
 
 
@@ -64,7 +65,7 @@ class Context:
 
     def spoken(self, start: int, end: int) -> bool:
         """Whether a message begins the way Claude Code begins one."""
-        lines = self.lines(start, end, AROUND)
+        lines = self.lines(start, end, HEARD)
         return any(sign.search(text) for sign in openings() for text in (*lines, "".join(lines), " ".join(lines)))
 
     def lines(self, start: int, end: int, around: int) -> list[str]:
