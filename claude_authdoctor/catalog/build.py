@@ -9,8 +9,11 @@ from typing import Any
 
 from claude_authdoctor.catalog import COMPILED, rules_folder, section
 from claude_authdoctor.catalog.extras import FOLDER, extras
+from claude_authdoctor.explain.fold import page
+from claude_authdoctor.explain.wording import learned
 from claude_authdoctor.model.errors import RuleError
 
+TEXTS = "texts"
 # Examples make tests and documentation; the running program has no use for them.
 ONLY_FOR_TESTS = ("example",)
 
@@ -31,7 +34,15 @@ def compiled(folder: Path) -> dict[str, Any]:
         if not files:
             continue
         sections[part.name] = by_code(files) if part.name == "checks" else files
+    sections["wording"] = learned(known_texts(folder / TEXTS, sections["checks"]))
     return sections
+
+
+def known_texts(folder: Path, checks: dict[str, Any]) -> list[tuple[tuple[str, ...], list[str]]]:
+    """The texts of rules/texts that have a cause, as lines, with the codes of their causes, the likeliest first."""
+    codes = {rule["name"]: code for code, rule in checks.items()}
+    rows = (row for path in sorted(folder.glob("*.json")) for row in json.loads(path.read_text(encoding="utf-8")))
+    return [(page(row["text"]).lines, [codes[name] for name in row["causes"]]) for row in rows if row["causes"]]
 
 
 def by_code(files: dict[str, Any]) -> dict[str, Any]:

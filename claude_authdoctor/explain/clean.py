@@ -55,7 +55,7 @@ def lines(text: str) -> list[str]:
     if not text.isascii():
         for phrase, english in section("explain")["foreign"].items():
             text = text.replace(phrase, f" {english} ")
-    text = text[:-FRAMED] + frame().sub(" ", text[-FRAMED:])
+    text = text[:-FRAMED] + frame().sub(taken_out, text[-FRAMED:])
     read = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return [part for line in read for part in parts(line)]
 
@@ -64,6 +64,11 @@ def lines(text: str) -> list[str]:
 def frame() -> re.Pattern[str]:
     """What logs and forms carry round every message, whatever it says; a name in it is no sign of any cause."""
     return re.compile("|".join(section("explain")["frames"]), re.IGNORECASE | re.MULTILINE)
+
+
+def taken_out(found: re.Match[str]) -> str:
+    """What stays of a frame: that it named Claude, for then the text is about Claude Code."""
+    return " Claude " if "claude" in found.group().lower() else " "
 
 
 def parts(line: str) -> list[str]:

@@ -10,6 +10,7 @@ from claude_authdoctor.explain.find import hits
 from claude_authdoctor.explain.fold import page
 from claude_authdoctor.explain.hit import Hit
 from claude_authdoctor.explain.patterns import patterns
+from claude_authdoctor.explain.wording import likeness
 
 if TYPE_CHECKING:  # what a machine shows is loaded only where one is looked at
     from claude_authdoctor.model.finding import Confidence, Finding
@@ -22,6 +23,7 @@ PER_LETTER = 0.06  # of two messages of one weight the longer is the more specif
 LONGEST = 60
 PLAIN = 96  # a message of that weight names its cause itself
 TOLD = 72  # a telling of that weight picks one of the causes that a message names
+PER_LIKENESS, AT_MOST = 4, 20  # what one step of likeness in wording weighs, and all of them (rules/texts/README.md)
 LEAST = 12  # what scores less is not worth a line
 BEHIND = 45  # what scores so much less than the first is no longer possible
 MOST = 6  # causes that are listed
@@ -41,7 +43,17 @@ class Cause:
 
 def causes(text: str) -> tuple[Cause, ...]:
     """The causes of a pasted text, most likely first; none where the text is not about Claude Code's login."""
-    return listed(scores(hits(page(text), patterns())))
+    read = page(text)
+    return listed(weighed(scores(hits(read, patterns())), read.lines))
+
+
+def weighed(scored: Mapping[str, float], lines: Sequence[str]) -> dict[str, float]:
+    """The scores, each lowered by how much less the text reads like texts of that cause than of the likeliest."""
+    like = likeness(lines) if len(scored) > 1 else {}
+    least = min(like.values(), default=0.0)
+    read = {code: like.get(code, least) for code in scored}
+    best = max(read.values(), default=0.0)
+    return {code: value - min(AT_MOST, PER_LIKENESS * (best - read[code])) for code, value in scored.items()}
 
 
 def scores(found: Sequence[Hit]) -> dict[str, float]:
