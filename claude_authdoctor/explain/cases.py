@@ -49,6 +49,15 @@ class Word:
     short: bool
 
 
+@dataclass(frozen=True, slots=True)
+class RuledOut:
+    """Things people name to say that they are not there or not at fault, and the words right before or behind one."""
+
+    things: frozenset[str]
+    before: tuple[bytes, ...]
+    after: tuple[bytes, ...]
+
+
 @dataclass(frozen=True)
 class Telling:
     """The end of a page, and where the concepts stand in it."""
@@ -65,15 +74,14 @@ class Telling:
 
     def ruled_out(self, concept: str, start: int, end: int) -> bool:
         """Whether a thing is named only to say that it is not there, or not at fault: no VPN, the clock is right."""
-        row = section("cases")["ruled-out"]
-        if concept not in row["things"]:
+        ruling = ruled_out()
+        if concept not in ruling.things:
             return False
-        line = self.page.line_of(start)
-        before, after = self.page.starts[line], self.page.folded[end : end + BETWEEN]
+        line, after = self.page.starts[self.page.line_of(start)], self.page.folded[end : end + BETWEEN]
         return any(
-            self.page.folded.endswith(word, before, start) and self.page.begins_word(start - len(word))
-            for word in map(fold, row["before"])
-        ) or any(after.startswith(word) and self.page.ends_word(end + len(word)) for word in map(fold, row["after"]))
+            self.page.folded.endswith(word, line, start) and self.page.begins_word(start - len(word))
+            for word in ruling.before
+        ) or any(after.startswith(word) and self.page.ends_word(end + len(word)) for word in ruling.after)
 
     def found(self, word: Word) -> Iterator[Place]:
         """The last places of one word or phrase."""
@@ -159,6 +167,13 @@ def cases() -> tuple[Case, ...]:
         )
         for number, row in enumerate(section("cases")["case"], 1)
     )
+
+
+@cache
+def ruled_out() -> RuledOut:
+    """The `[ruled-out]` words."""
+    row = section("cases")["ruled-out"]
+    return RuledOut(frozenset(row["things"]), tuple(map(fold, row["before"])), tuple(map(fold, row["after"])))
 
 
 @cache
