@@ -28,7 +28,7 @@ LEAST = 12  # what scores less is not worth a line
 BEHIND = 45  # what scores so much less than the first is no longer possible
 MOST = 6  # causes that are listed
 CERTAIN, LIKELY, LEAD = 88.0, 50.0, 8.0
-SEEN: Mapping[str, float] = {"error": 16, "warning": 12, "note": 6}  # for a check of this machine that fires
+SEEN: Mapping[str, float] = {"error": 24, "warning": 18, "note": 9}  # for a check of this machine that fires
 
 
 @dataclass(frozen=True, slots=True)
