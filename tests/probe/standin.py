@@ -115,7 +115,9 @@ class StandIn:
         if b" 200 " not in self.connect.split(b"\r\n")[0]:
             return
         host = target.rsplit(":", 1)[0]
-        with self.context(host).wrap_socket(connection, server_side=True) as secure:
+        context = self.context(host)
+        with context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False) as secure:
+            secure.do_handshake()  # here, so that a client that goes away meanwhile leaves no open socket
             head, rest = read_head(secure)
             method, path, headers = parsed(head)
             self._reply(secure, Request("https", host, method, path, headers, read_body(secure, headers, rest)))
